@@ -1,0 +1,259 @@
+"""From definitions to rules: everything read, typed and checked, all problems reported together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from rencai.policy.expressions import Expr, names_in, parameters_in
+from rencai.policy.gather import Definitions
+from rencai.policy.model import CategorySet, Derived, Document, Fact, Measure, Parameter, Rules, Score, Text
+from rencai.policy.problems import PackError, Place, Problem, pack_error
+from rencai.policy.read_facts import read_choices, read_fact, read_parameter, read_source
+from rencai.policy.read_measures import Context, read_categories, read_measure, read_score
+from rencai.policy.syntax import Symbol, read_expression
+from rencai.policy.types import DATE, Type, unit_of, unit_text
+from rencai.policy.yaml_source import Node, bilingual, did_you_mean
+
+Read = TypeVar("Read")
+STANDINGS = ("primary", "secondary", "derived", "unpublished")
+DECISION_DAY = "decision_day"
+
+
+class Builder(Mapping[str, Symbol]):
+    """Reads definitions on demand: a name is read when an expression first uses it, so order does not matter."""
+
+    def __init__(self, definitions: Definitions, before: Rules | None = None, base: Definitions | None = None) -> None:
+        self.definitions = definitions
+        self.before, self.base = before, base
+        self.problems: dict[tuple[Any, str], Problem] = {}
+        self.derived: dict[str, Derived] = {}
+        self.scores: dict[str, Score] = {}
+        self.categories: dict[str, CategorySet] = {}
+        self.reading: list[str] = []
+        self.order: list[str] = []
+        self.failed: set[str] = set()
+        self._header()
+        choices = self._each(definitions.choices, read_choices)
+        currency, documents, bodies = self.currency, self.documents, self.bodies
+        self.facts: dict[str, Fact] = self._each(
+            definitions.facts, lambda name, node: read_fact(name, node, currency, choices, bodies, documents))
+        self.parameters: dict[str, Parameter] = self._each(
+            definitions.parameter, lambda name, node: read_parameter(name, node, currency, choices, documents))
+        self.choices = choices
+        self.context = Context(currency, documents, bodies, choices, self)
+        self._one_namespace()
+
+    # -- the names that expressions may use ----------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> Symbol:
+        if name == DECISION_DAY:
+            return Symbol("fact", DATE)
+        if name in self.facts:
+            return Symbol("fact", self.facts[name].type)
+        if name in self.parameters:
+            found = self.parameters[name]
+            return Symbol("parameter", found.type, tuple(key.type for key in found.keys) or None)
+        return Symbol("derived", self._derived_type(name))
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (DECISION_DAY, *self.facts, *self.parameters, *self.definitions.derived)
+        yield from (*self.definitions.score, *self.definitions.categories)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _derived_type(self, name: str) -> Type:
+        """The type of a derived fact, score or category set; it is read now if it has not been."""
+        readers: tuple[tuple[dict[str, Node], Callable[[str, Node], None]], ...] = (
+            (self.definitions.derived, self._read_derived), (self.definitions.score, self._read_score),
+            (self.definitions.categories, self._read_categories))
+        for nodes, reader in readers:
+            if name in nodes and name not in self.derived and name not in self.categories:
+                self._guarded(name, nodes[name], reader)
+        if name in self.categories:
+            return self.categories[name].type
+        return self.derived[name].expr.type
+
+    def _guarded(self, name: str, node: Node, reader: Callable[[str, Node], None]) -> None:
+        if name in self.reading:
+            circle = " → ".join([*self.reading[self.reading.index(name):], name])
+            raise node.error("{circle}: this is defined by itself; break the circle", circle=circle)
+        if name in self.failed:
+            raise PackError(())
+        self.reading.append(name)
+        try:
+            reader(name, node)
+            self.order.append(name)
+        except PackError:
+            self.failed.add(name)
+            raise
+        finally:
+            self.reading.pop()
+
+    def _read_derived(self, name: str, node: Node) -> None:
+        fields = node.fields({"is", "label"}, {"unit", "of", "source", "note", "about"})
+        wanted = Type("choice", choices=self._choice(fields.get("of"))) if "of" in fields else None
+        expr = read_expression(fields["is"], self, wanted)
+        if "unit" in fields and expr.type.unit != unit_of(fields.text("unit")):
+            raise fields["unit"].error("the expression is in {found}, not in {unit}",
+                                       found=unit_text(expr.type.unit) or "plain numbers", unit=fields.text("unit"))
+        source = read_source(fields.get("source"), self.documents)
+        self.derived[name] = Derived(name, fields.bilingual("label"), expr, source, node.place)
+
+    def _choice(self, node: Node | None) -> Any:
+        name = node.string() if node else ""
+        if node is None or name not in self.choices:
+            raise (node or self.definitions.header).error("{name!r} is no choice set{hint}", name=name,
+                                                         hint=did_you_mean(name, self.choices))
+        return self.choices[name]
+
+    def _read_score(self, name: str, node: Node) -> None:
+        score = read_score(name, node, self.context)
+        self.scores[name] = score
+        self.derived[name] = Derived(name, score.title, score.total, score.source, node.place, "score")
+
+    def _read_categories(self, name: str, node: Node) -> None:
+        self.categories[name] = read_categories(name, node, self.context)
+
+    # -- reading everything --------------------------------------------------------------------------------
+
+    def rules(self) -> Rules:
+        for name in [*self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
+            self._attempt(lambda name=name: self._derived_type(name))
+        measures = self._each(self.definitions.measure, lambda name, node: read_measure(name, node, self.context))
+        self._attempt(lambda: check_references(measures))
+        self._attempt(lambda: check_placeholders(measures, self))
+        if self.problems:
+            raise PackError(sorted(self.problems.values(), key=lambda problem: problem.place or Place("")))
+        return Rules(
+            self.name, self.title, self.about, self.currency, self.documents, self.bodies, self.not_found, self.facts,
+            self.parameters, self.derived, order_of_measures(measures), self.categories, self.scores, self.choices,
+            tuple(self.order))
+
+    def _attempt(self, act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        except PackError as error:
+            for problem in error.problems:
+                self.problems[(problem.place, problem.message.text())] = problem
+            return None
+
+    def _each(self, nodes: Mapping[str, Node], reader: Callable[[str, Node], Read]) -> dict[str, Read]:
+        found = {}
+        for name, node in nodes.items():
+            read = self._attempt(lambda name=name, node=node: reader(name, node))
+            if read is not None:
+                found[name] = read
+        return found
+
+    def _one_namespace(self) -> None:
+        seen: dict[str, Node] = {}
+        definitions = self.definitions
+        for nodes in (definitions.facts, definitions.parameter, definitions.derived, definitions.score, definitions.categories):
+            for name, node in nodes.items():
+                if name in seen:
+                    self._attempt(lambda node=node, name=name: _clash(node, name, seen[name]))
+                seen[name] = node
+
+    # -- pack.yaml -----------------------------------------------------------------------------------------
+
+    def _header(self) -> None:
+        fields = self.definitions.header.fields({"pack", "title", "currency", "sources"}, {"about", "bodies", "not_found", "note"})
+        self.name = fields.text("pack")
+        self.title, self.about = fields.bilingual("title"), fields.bilingual("about")
+        self.currency = fields.text("currency")
+        if not (self.currency.isalpha() and self.currency.isupper()):
+            raise fields["currency"].error("the currency is a code such as CNY")
+        self.documents: dict[str, Document] = self._each(fields["sources"].mapping(), _document)
+        bodies = fields["bodies"].mapping() if "bodies" in fields else {}
+        self.bodies: dict[str, Text] = {name: bilingual(node) for name, node in bodies.items()}
+        missing = fields["not_found"].items() if "not_found" in fields else []
+        self.not_found = tuple(bilingual(node) for node in missing)
+
+
+def _clash(node: Node, name: str, other: Node) -> None:
+    raise node.error("{name} is already defined at {place}; names are shared by facts, parameters, derived facts, "
+                     "scores and category sets", name=name, place=other.place)
+
+
+def _document(name: str, node: Node) -> Document:
+    fields = node.fields({"title", "standing"}, {"link", "note"})
+    note = fields.get("note")
+    return Document(name, fields.bilingual("title"), fields.text("link"), fields.one_of("standing", STANDINGS),
+                    bilingual(note) if note else {})
+
+
+def check_references(measures: Mapping[str, Measure]) -> None:
+    """Excluded measures exist, and nobody excludes in a circle."""
+    problems = [
+        Problem(measure.place, pack_error(None, "{name!r}, which {measure} excludes, is no measure{hint}", name=other,
+                                          measure=measure.name, hint=did_you_mean(other, measures)).problems[0].message)
+        for measure in measures.values() for other in measure.excludes if other not in measures
+    ]
+    if problems:
+        raise PackError(problems)
+    order_of_measures(measures)
+
+
+def order_of_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Each measure after those that it excludes."""
+    ordered: dict[str, Measure] = {}
+    path: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in path:
+            raise pack_error(measures[name].place, "{circle}: measures exclude each other in a circle; decide which comes first",
+                             circle=" → ".join([*path[path.index(name):], name]))
+        if name not in ordered:
+            path.append(name)
+            for other in measures[name].excludes:
+                visit(other)
+            path.pop()
+            ordered[name] = measures[name]
+
+    for name in measures:
+        visit(name)
+    return ordered
+
+
+def check_placeholders(measures: Mapping[str, Measure], builder: Builder) -> None:
+    """A number still to be decided may stand in drafts only."""
+    open_numbers = {name for name, found in builder.parameters.items() if any(v.placeholder for v in found.values)}
+    for measure in measures.values():
+        if not measure.draft:
+            used = used_by(measure, builder.derived, builder.categories) & open_numbers
+            if used:
+                raise pack_error(measure.place, "{measure} is adopted, but uses numbers that are still to be decided: "
+                                 "{names}; make it a draft, or decide them", measure=measure.name, names=sorted(used))
+
+
+def used_by(measure: Measure, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:
+    """Every fact, parameter and derived fact that a measure uses, directly or through another."""
+    seen: set[str] = set()
+    waiting = list(expressions_of(measure))
+    while waiting:
+        expr = waiting.pop()
+        for name in {**names_in(expr), **parameters_in(expr)}:
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in derived:
+                waiting.append(derived[name].expr)
+            for conditions in categories[name].rules.values() if name in categories else ():
+                waiting.extend(condition.test for condition in conditions if condition.test)
+                seen.update(condition.judgement.fact for condition in conditions if condition.judgement)
+    return seen | {condition.judgement.fact for condition in measure.conditions if condition.judgement}
+
+
+def expressions_of(measure: Measure) -> Iterator[Expr]:
+    """All expressions that stand in a measure."""
+    found: list[Expr | None] = [condition.test for condition in measure.conditions]
+    found += [measure.schedule.start, measure.schedule.months]
+    found += [part for limit in measure.limits for part in (limit.amount, limit.ranked_by)]
+    adjustments = [*measure.stops, *measure.clawbacks]
+    if measure.amount:
+        found += [measure.amount.base, measure.amount.cap]
+        adjustments += [*measure.amount.uplifts, *measure.amount.deducts]
+    found += [part for item in adjustments for part in (item.when, item.value)]
+    yield from (expr for expr in found if expr is not None)

@@ -1,0 +1,60 @@
+"""What the sources leave open, and how the figures were computed."""
+
+from rencai.policy.report.tables import CSV_FILES, PEOPLE_FILE
+from rencai.policy.report.parts import Block, Body, Cell, Column, Section, Table
+from rencai.policy.report.reading import Reading
+
+MOST_BAD_ROWS = 20
+
+
+def gaps(reading: Reading) -> Section | None:
+    """What the pack's sources were not found to say."""
+    points = [text[reading.lang] for text in reading.simulation.pack.not_found]
+    if not points:
+        return None
+    return Section("gaps", reading.words("gaps"), reading.words("gaps_lead"), points=points)
+
+
+def section(reading: Reading) -> Section:
+    """The pack, the day, the people, the time; and the values that had to be set aside."""
+    blocks = [_bad(reading)] if reading.simulation.bad_rows.num_rows else []
+    return Section("method", reading.words("method"), blocks=blocks, facts=_facts(reading))
+
+
+def _facts(reading: Reading) -> list[tuple[str, str]]:
+    words, numbers, simulation = reading.words, reading.numbers, reading.simulation
+    bad = simulation.bad_rows.num_rows
+    facts = [
+        ("method_pack", f"{simulation.pack.title(reading.lang)} ({simulation.pack.name})"),
+        ("method_mark", str(getattr(simulation.pack, "hash", ""))),
+        ("method_day", numbers.day(simulation.on)),
+        ("method_reform", simulation.reform.title[reading.lang] if simulation.reform else ""),
+        ("method_rows", numbers.count(simulation.rows)),
+        ("method_seconds", words("method_seconds_value", n=f"{simulation.seconds:,.2f}")),
+        ("method_by", _by(reading)),
+        ("method_bad", numbers.count(bad) if bad else words("method_bad_none")),
+        ("method_files", words("list_mark").join(_files(reading))),
+    ]
+    return [(words(key), text) for key, text in facts if text]
+
+
+def _by(reading: Reading) -> str:
+    names = [reading.column(c) for c in reading.simulation.by]
+    return reading.words("list_mark").join(names) or reading.words("method_by_none")
+
+
+def _files(reading: Reading) -> list[str]:
+    simulation = reading.simulation
+    files = [f"{name}.csv" for name in CSV_FILES if getattr(simulation, name, None) is not None]
+    return [*files, PEOPLE_FILE] if simulation.people is not None else files
+
+
+def _bad(reading: Reading) -> Block:
+    words = reading.words
+    keys = ("row", "column", "value", "problem")
+    columns = [Column(words(f"bad_{k}"), numeric=False) for k in keys]
+    rows = reading.simulation.bad_rows.slice(0, MOST_BAD_ROWS).to_pylist()
+    body = Body([[Cell("" if row[k] is None else str(row[k])) for k in keys] for row in rows])
+    more = reading.simulation.bad_rows.num_rows > MOST_BAD_ROWS
+    note = words("bad_note", n=str(MOST_BAD_ROWS)) if more else ""
+    return Block(Table(words("bad_table"), columns, [body]), note=note)

@@ -1,0 +1,503 @@
+"""From the text of an expression to a typed expression, or to an error with its place and the remedy.
+
+sqlglot parses; this module admits a small part of what it can parse and gives every node a type, a unit and bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple, NoReturn
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from rencai.policy import arithmetic as bounds
+from rencai.policy.expressions import (
+    Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
+    Or, Param, Round,
+)
+from rencai.policy.problems import PackError, Problem
+from rencai.policy.types import BOOLEAN, DATE, FIRST_DAY, LAST_DAY, MAX_PLACES, TEXT, Type, number, unit_of, unit_text
+from rencai.policy.yaml_source import Node, did_you_mean
+from rencai.messages import Message
+
+MAX_LENGTH, MAX_DEPTH, MAX_NODES = 2_000, 24, 400
+COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+
+DATE_FUNCTIONS: dict[str, tuple[str, ...]] = {
+    "years_between": ("date", "date"),
+    "months_between": ("date", "date"),
+    "days_between": ("date", "date"),
+    "add_months": ("date", "month"),
+    "add_years": ("date", "year"),
+    "year_of": ("date",),
+    "month_of": ("date",),
+}
+FUNCTIONS = ("ABS", "CEIL", "COALESCE", "FLOOR", "GREATEST", "LEAST", "ROUND", *sorted(DATE_FUNCTIONS))
+
+
+class Symbol(NamedTuple):
+    """What a name stands for. `keys` are the key types of a table parameter; None for anything else."""
+
+    kind: str  # fact | derived | parameter
+    type: Type
+    keys: tuple[Type, ...] | None = None
+
+
+class ExpressionError(Exception):
+    """Raised inside a reader, turned into a PackError with the place in the file."""
+
+    def __init__(self, node: exp.Expression | None, message: Message) -> None:
+        self.node, self.message = node, message
+        super().__init__(str(message))
+
+
+@lru_cache(maxsize=20_000)
+def _parse(text: str) -> exp.Expression | tuple[int, str]:
+    """The parsed text, or (offset, what is wrong)."""
+    if len(text) > MAX_LENGTH:
+        return 0, f"longer than {MAX_LENGTH} characters"
+    if _nesting(text) > MAX_DEPTH:
+        return 0, f"nested deeper than {MAX_DEPTH} levels"
+    try:
+        parsed = sqlglot.parse(text)
+    except SqlglotError as error:
+        details = getattr(error, "errors", None) or [{"description": str(error).splitlines()[0], "col": 1}]
+        column = max(int(details[0].get("col") or 1), 1)
+        return column - 1, str(details[0]["description"]).rstrip(".")
+    except RecursionError:
+        return 0, f"nested deeper than {MAX_DEPTH} levels"
+    if len(parsed) != 1 or parsed[0] is None:
+        return 0, "one expression is expected"
+    return parsed[0]
+
+
+def _nesting(text: str) -> int:
+    """The deepest nesting that parsing could meet: brackets, and runs of prefix operators."""
+    depth = deepest = 0
+    for char in text:
+        depth += (char in "([") - (char in ")]")
+        deepest = max(deepest, depth)
+    words = text.upper().replace("(", " ").split()
+    return max(deepest, words.count("NOT") // 4, words.count("CASE") // 4, text.count("-") // 16)
+
+
+def read_expression(node: Node, symbols: Mapping[str, Symbol], expected: Type | None = None) -> Expr:
+    """The typed expression in a YAML scalar; raises PackError with file, line and column."""
+    text = node.string()
+    parsed = _parse(text)
+    if isinstance(parsed, tuple):
+        offset, why = parsed
+        raise PackError(_problem(node, text, offset, Message("this is not an expression: {why}", why=why)))
+    reader = _Reader(symbols)
+    try:
+        expr = reader.read(parsed, 0)
+        return reader.fit(parsed, expr, expected) if expected else expr
+    except ExpressionError as error:
+        offset = _offset(error.node if error.node is not None else parsed)
+        raise PackError(_problem(node, text, offset, error.message)) from None
+
+
+def _problem(node: Node, text: str, offset: int, message: Message) -> Problem:
+    before = text[:offset]
+    return Problem(node.expression_place(before.count("\n") + 1, offset - before.rfind("\n")), message)
+
+
+def _offset(node: exp.Expression) -> int:
+    starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
+    return min(starts, default=0)
+
+
+class _Reader:
+    """Reads one parsed expression; counts its nodes and levels."""
+
+    def __init__(self, symbols: Mapping[str, Symbol]) -> None:
+        self.symbols = symbols
+        self.nodes = 0
+
+    def read(self, node: exp.Expression, depth: int) -> Expr:
+        self.nodes += 1
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
+            self.fail(node, "the expression is too large ({nodes} parts, {depth} levels at most); use a derived fact",
+                      nodes=MAX_NODES, depth=MAX_DEPTH)
+        reader = READERS.get(type(node))
+        if reader is None:
+            self.refuse(node)
+        return reader(self, node, depth + 1)
+
+    def fail(self, node: exp.Expression | None, template: str, **values: object) -> NoReturn:
+        raise ExpressionError(node, Message(template, **values))
+
+    def refuse(self, node: exp.Expression) -> NoReturn:
+        name = node.name if isinstance(node, exp.Anonymous) else type(node).key
+        if isinstance(node, exp.Func):
+            self.fail(node, "the function {name} is not part of the language{hint}; there are: {functions}",
+                      name=name, hint=did_you_mean(name, FUNCTIONS), functions=list(FUNCTIONS))
+        self.fail(node, "{name!r} is not part of the language; see the language reference", name=name)
+
+    # -- types ---------------------------------------------------------------------------------------------
+
+    def boolean(self, node: exp.Expression, depth: int) -> Expr:
+        expr = self.read(node, depth)
+        if expr.type.kind != "boolean":
+            self.fail(node, "a condition is expected here, but this is {type}", type=expr.type.message())
+        return expr
+
+    def numeric(self, node: exp.Expression, depth: int) -> Expr:
+        expr = self.read(node, depth)
+        if not expr.type.is_number:
+            self.fail(node, "a number is expected here, but this is {type}", type=expr.type.message())
+        return expr
+
+    def fit(self, node: exp.Expression, expr: Expr, wanted: Type) -> Expr:
+        """`expr` as `wanted` has it: kind, unit and, for a written value, the choice it names."""
+        if isinstance(expr, Case):
+            whens = tuple((test, self.fit(node, result, wanted)) for test, result in expr.whens)
+            expr = Case(expr.type, whens, self.fit(node, expr.otherwise, wanted))
+            if wanted.kind == "choice":
+                return Case(expr.otherwise.type, expr.whens, expr.otherwise)
+        if wanted.kind == "choice" and isinstance(expr, Literal) and expr.type.kind == "text":
+            return self.choice_literal(node, expr, wanted)
+        if wanted.is_number and expr.type.is_number and expr.type.free:
+            return _with_type(expr, self.adopt(node, expr.type, wanted))
+        if not _same(expr.type, wanted):
+            self.fail(node, "this is {found}, but {wanted} is expected",
+                      found=expr.type.message(), wanted=wanted.message())
+        return expr
+
+    def choice_literal(self, node: exp.Expression, literal: Literal, wanted: Type) -> Literal:
+        assert wanted.choices is not None
+        if literal.value not in wanted.choices.values:
+            self.fail(node, "{value!r} is no value of {name}{hint}; it has: {values}", value=literal.value,
+                      name=wanted.choices.name, hint=did_you_mean(literal.value, wanted.choices.values),
+                      values=list(wanted.choices.values))
+        return Literal(wanted, literal.value)
+
+    def adopt(self, node: exp.Expression, free: Type, other: Type) -> Type:
+        """The type of a number written in the text beside one of type `other`."""
+        if _is_money(other) and free.places > max(2, other.places):
+            self.fail(node, "money has two places; {places} are written here", places=free.places)
+        return free.with_unit(other.unit)
+
+    def together(self, node: exp.Expression, exprs: list[Expr]) -> list[Expr]:
+        """Expressions that must be of one type and unit, written values fitted to the others."""
+        leader = next((item.type for item in exprs if not _is_free(item)), exprs[0].type)
+        fitted = []
+        for item in exprs:
+            if _is_free(item):
+                fitted.append(self.fit(node, item, leader) if not leader.free else item)
+            elif _same(item.type, leader):
+                fitted.append(item)
+            else:
+                self.fail(node, "{one} and {other} do not go together here",
+                          one=leader.message(), other=item.type.message())
+        return fitted
+
+    def spanning(self, node: exp.Expression, exprs: list[Expr]) -> Type:
+        """The type that holds each of `exprs` (already of one kind and unit)."""
+        first = exprs[0].type
+        if first.kind == "date":
+            return Type("date", low=min(e.type.low for e in exprs), high=max(e.type.high for e in exprs))
+        if not first.is_number:
+            return first
+        return self.bounded(node, bounds.hull([item.type for item in exprs]))
+
+    def bounded(self, node: exp.Expression, found: Type) -> Type:
+        if not bounds.fits(found):
+            self.fail(node, "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier")
+        if found.places > MAX_PLACES:
+            self.fail(node, "this has {places} decimal places, {most} at most; round earlier with ROUND",
+                      places=found.places, most=MAX_PLACES)
+        return found
+
+    # -- names and values ----------------------------------------------------------------------------------
+
+    def column(self, node: exp.Column, depth: int) -> Expr:
+        if node.table or not isinstance(node.this, exp.Identifier):
+            self.fail(node, "a name has no dots here: {name}", name=node.sql())
+        symbol = self.symbol(node, node.name)
+        if symbol.keys is not None:
+            self.fail(node, "{name} is a table; give its key, as in {name}[…]", name=node.name)
+        return Param(symbol.type, node.name) if symbol.kind == "parameter" else Name(symbol.type, node.name)
+
+    def symbol(self, node: exp.Expression, name: str) -> Symbol:
+        found = self.symbols.get(name)
+        if found is None:
+            self.fail(node, "{name!r} is no fact, parameter or derived fact of this pack{hint}",
+                      name=name, hint=did_you_mean(name, self.symbols))
+        return found
+
+    def bracket(self, node: exp.Bracket, depth: int) -> Expr:
+        if not isinstance(node.this, exp.Column):
+            self.fail(node, "only a table parameter has keys, as in settling_in[category]")
+        name = node.this.name
+        symbol = self.symbol(node, name)
+        if symbol.keys is None:
+            self.fail(node, "{name} is not a table; it takes no key", name=name)
+        if len(node.expressions) != len(symbol.keys):
+            self.fail(node, "{name} takes {n} keys, not {found}", name=name, n=len(symbol.keys),
+                      found=len(node.expressions))
+        keys = [self.read(key, depth) for key in node.expressions]
+        fitted = [self.key(part, key, wanted) for part, key, wanted in zip(node.expressions, keys, symbol.keys, strict=True)]
+        return Param(symbol.type, name, tuple(fitted))
+
+    def key(self, node: exp.Expression, key: Expr, wanted: Type) -> Expr:
+        fitted = self.fit(node, key, wanted)
+        if wanted.is_number and fitted.type.places > wanted.places:
+            self.fail(node, "the key has {found} decimal places, the table's bands have {places}; round it",
+                      found=fitted.type.places, places=wanted.places)
+        return fitted
+
+    def literal(self, node: exp.Literal, depth: int) -> Expr:
+        if node.is_string:
+            return Literal(TEXT, node.name)
+        return self.number_literal(node, node.name)
+
+    def number_literal(self, node: exp.Expression, text: str) -> Expr:
+        if not text.replace(".", "", 1).isdigit() or len(text) > 30:
+            self.fail(node, "{text} is not an exact number; write it out, as in 0.25 or 100000", text=text)
+        value = Decimal(text)
+        places = -int(value.as_tuple().exponent)
+        scaled = int(value.scaleb(places))
+        if places > MAX_PLACES:
+            self.fail(node, "{text} has more than {most} decimal places", text=text, most=MAX_PLACES)
+        kind = self.bounded(node, number((), places, scaled, scaled, free=True))
+        return Literal(kind, value if places else int(value))
+
+    def truth(self, node: exp.Boolean, depth: int) -> Expr:
+        return Literal(BOOLEAN, bool(node.this))
+
+    def day(self, node: exp.Expression, depth: int) -> Expr:
+        inner = node.this
+        target = node.args.get("to")
+        if not (isinstance(inner, exp.Literal) and inner.is_string and target and target.this == exp.DataType.Type.DATE):
+            self.fail(node, "CAST is not part of the language; a day is written DATE '2021-05-10'")
+        try:
+            value = date.fromisoformat(inner.name)
+        except ValueError:
+            self.fail(node, "{text!r} is no day; write it as DATE '2021-05-10'", text=inner.name)
+        if not FIRST_DAY <= value <= LAST_DAY:
+            self.fail(node, "days lie between {first} and {last}", first=FIRST_DAY, last=LAST_DAY)
+        return Literal(DATE, value)
+
+    # -- conditions ----------------------------------------------------------------------------------------
+
+    def compare(self, node: exp.Expression, depth: int) -> Expr:
+        op = COMPARISONS[type(node)]
+        left, right = self.together(node, [self.read(node.this, depth), self.read(node.expression, depth)])
+        if op not in ("=", "<>"):
+            self.orderable(node, left.type)
+        self.comparable(node, left, right)
+        return Compare(BOOLEAN, op, left, right)
+
+    def orderable(self, node: exp.Expression, found: Type) -> None:
+        if found.kind in ("boolean", "text") or (found.choices and not found.choices.ordered):
+            self.fail(node, "{type} has no order; use = or IN", type=found.message())
+
+    def comparable(self, node: exp.Expression, *exprs: Expr) -> None:
+        if exprs[0].type.is_number:
+            self.bounded(node, bounds.hull([item.type for item in exprs]))
+
+    def between(self, node: exp.Between, depth: int) -> Expr:
+        parts = [self.read(node.args[name], depth) for name in ("this", "low", "high")]
+        value, low, high = self.together(node, parts)
+        self.orderable(node, value.type)
+        self.comparable(node, value, low, high)
+        return Between(BOOLEAN, value, low, high)
+
+    def contains(self, node: exp.In, depth: int) -> Expr:
+        if node.args.get("query") is not None or not node.expressions:
+            self.fail(node, "IN takes a list of written values, as in IN ('a', 'b')")
+        value = self.read(node.this, depth)
+        items = [self.read(item, depth) for item in node.expressions]
+        fitted = self.together(node, [value, *items])[1:]
+        self.comparable(node, value, *fitted)
+        if not all(isinstance(item, Literal) for item in fitted):
+            self.fail(node, "IN takes a list of written values, as in IN ('a', 'b')")
+        return In(BOOLEAN, value, tuple(item for item in fitted if isinstance(item, Literal)))
+
+    def is_null(self, node: exp.Is, depth: int) -> Expr:
+        if not isinstance(node.expression, exp.Null):
+            self.fail(node, "only IS NULL and IS NOT NULL are part of the language")
+        return IsNull(BOOLEAN, self.read(node.this, depth))
+
+    def junction(self, node: exp.Expression, depth: int) -> Expr:
+        items = tuple(self.boolean(part, depth) for part in node.flatten(unnest=False))
+        return And(BOOLEAN, items) if isinstance(node, exp.And) else Or(BOOLEAN, items)
+
+    def negation(self, node: exp.Not, depth: int) -> Expr:
+        return Not(BOOLEAN, self.boolean(node.this, depth))
+
+    def paren(self, node: exp.Paren, depth: int) -> Expr:
+        return self.read(node.this, depth)
+
+    # -- numbers -------------------------------------------------------------------------------------------
+
+    def arithmetic(self, node: exp.Expression, depth: int) -> Expr:
+        op = ARITHMETIC[type(node)]
+        left, right = self.read(node.this, depth), self.read(node.expression, depth)
+        for side, part in ((left, node.this), (right, node.expression)):
+            if not side.type.is_number:
+                self.fail(part, "{type} cannot be calculated with{hint}", type=side.type.message(),
+                          hint=Message("; use add_months, days_between …") if side.type.kind == "date" else "")
+        if op in "+-":
+            left, right = self.together(node, [left, right])
+        if op == "/" and right.type.low <= 0 <= right.type.high:
+            self.fail(node.expression, "the divisor could be 0; give the fact a min of at least 1, or use GREATEST(…, 1)")
+        found = self.bounded(node, bounds.ARITHMETIC[op](left.type, right.type))
+        if op == "/" and not bounds.division_fits(left.type, right.type):
+            self.fail(node, "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier")
+        return Arith(found, op, left, right)
+
+    def minus(self, node: exp.Neg, depth: int) -> Expr:
+        value = self.numeric(node.this, depth)
+        kind = value.type
+        flipped = Type("number", kind.unit, kind.places, -kind.high, -kind.low, None, kind.free)
+        if isinstance(value, Literal):
+            return Literal(flipped, -value.value)
+        return Arith(flipped, "-", Literal(number(kind.unit), 0), value)
+
+    def rounding(self, node: exp.Expression, depth: int) -> Expr:
+        value = self.numeric(node.this, depth)
+        places = self.places(node)
+        mode = {exp.Round: "half_up", exp.Floor: "floor", exp.Ceil: "ceil"}[type(node)]
+        if places >= value.type.places:
+            return value
+        return Round(bounds.rounded(value.type, places), value, mode)
+
+    def places(self, node: exp.Expression) -> int:
+        given = node.args.get("decimals")
+        if given is None:
+            return 0
+        if not isinstance(node, exp.Round) or not isinstance(given, exp.Literal) or given.is_string or not given.name.isdigit():
+            self.fail(node, "ROUND takes a written number of places, as in ROUND(x, 2)")
+        return min(int(given.name), MAX_PLACES)
+
+    def absolute(self, node: exp.Abs, depth: int) -> Expr:
+        value = self.numeric(node.this, depth)
+        return Abs(bounds.absolute(value.type), value)
+
+    # -- choices between values ----------------------------------------------------------------------------
+
+    def case(self, node: exp.Case, depth: int) -> Expr:
+        if node.args.get("default") is None:
+            self.fail(node, "CASE needs an ELSE")
+        tests = [self.when(node, part, depth) for part in node.args["ifs"]]
+        results = [self.read(part.args["true"], depth) for part in node.args["ifs"]]
+        fitted = self.together(node, [*results, self.read(node.args["default"], depth)])
+        kind = self.spanning(node, fitted)
+        return Case(kind, tuple(zip(tests, fitted[:-1], strict=True)), fitted[-1])
+
+    def when(self, node: exp.Case, part: exp.If, depth: int) -> Expr:
+        if node.this is None:
+            return self.boolean(part.this, depth)
+        left, right = self.together(part, [self.read(node.this, depth), self.read(part.this, depth)])
+        self.comparable(part, left, right)
+        return Compare(BOOLEAN, "=", left, right)
+
+    def several(self, node: exp.Expression, depth: int) -> Expr:
+        items = [self.read(part, depth) for part in [node.this, *node.expressions]]
+        items = self.together(node, items)
+        if isinstance(node, exp.Coalesce):
+            return Coalesce(self.spanning(node, items), tuple(items))
+        self.orderable(node, items[0].type)
+        op = "LEAST" if isinstance(node, exp.Least) else "GREATEST"
+        kind = self.spanning(node, items)
+        return Extreme(bounds.extreme(op, kind, [item.type for item in items]), op, tuple(items))
+
+    # -- days ----------------------------------------------------------------------------------------------
+
+    def months_between(self, node: exp.MonthsBetween, depth: int) -> Expr:
+        return self.date_call(node, "months_between", [node.this, node.expression], depth)
+
+    def add_months(self, node: exp.Expression, depth: int) -> Expr:
+        return self.date_call(node, "add_months", [node.this, node.expression], depth)
+
+    def anonymous(self, node: exp.Anonymous, depth: int) -> Expr:
+        if node.name not in DATE_FUNCTIONS:
+            self.refuse(node)
+        return self.date_call(node, node.name, node.expressions, depth)
+
+    def date_call(self, node: exp.Expression, function: str, parts: list[Any], depth: int) -> Expr:
+        wanted = DATE_FUNCTIONS[function]
+        if len([part for part in parts if part is not None]) != len(wanted):
+            self.fail(node, "{function} takes {n} arguments", function=function, n=len(wanted))
+        args = tuple(self.date_argument(part, kind, depth) for part, kind in zip(parts, wanted, strict=True))
+        found = bounds.date_function(function, [arg.type for arg in args])
+        if found is None:
+            self.fail(node, "{function} may move a day by 150 years at most", function=function)
+        return DateCall(found, function, args)
+
+    def date_argument(self, node: exp.Expression, kind: str, depth: int) -> Expr:
+        expr = self.read(node, depth)
+        wanted = DATE if kind == "date" else number(unit_of(kind))
+        fitted = self.fit(node, expr, wanted)
+        if fitted.type.places:
+            self.fail(node, "a whole number of {unit} is expected here", unit=kind)
+        return fitted
+
+
+def _with_type(expr: Expr, kind: Type) -> Expr:
+    """The same expression under a unit that it has adopted, its parts too."""
+    from dataclasses import replace
+
+    if isinstance(expr, (Arith,)) and expr.op in "+-":
+        return replace(expr, type=kind, left=_with_type(expr.left, expr.left.type.with_unit(kind.unit)),
+                       right=_with_type(expr.right, expr.right.type.with_unit(kind.unit)))
+    return replace(expr, type=kind)
+
+
+def _is_free(expr: Expr) -> bool:
+    return expr.type.free or (isinstance(expr, Literal) and expr.type.kind == "text")
+
+
+def _is_money(kind: Type) -> bool:
+    return any(name.isupper() and power > 0 for name, power in kind.unit)
+
+
+def _same(one: Type, other: Type) -> bool:
+    if one.kind != other.kind:
+        return False
+    if one.kind == "choice":
+        return one.choices == other.choices
+    return one.kind != "number" or one.free or other.free or one.unit == other.unit
+
+
+def same_type(one: Type, other: Type) -> bool:
+    """Whether values of the two types may be compared and added."""
+    return _same(one, other)
+
+
+def type_words(kind: Type) -> str:
+    return unit_text(kind.unit)
+
+
+READERS: dict[type, Callable[[_Reader, Any, int], Expr]] = {
+    exp.Column: _Reader.column,
+    exp.Bracket: _Reader.bracket,
+    exp.Literal: _Reader.literal,
+    exp.Boolean: _Reader.truth,
+    exp.Cast: _Reader.day,
+    **dict.fromkeys(COMPARISONS, _Reader.compare),
+    exp.Between: _Reader.between,
+    exp.In: _Reader.contains,
+    exp.Is: _Reader.is_null,
+    exp.And: _Reader.junction,
+    exp.Or: _Reader.junction,
+    exp.Not: _Reader.negation,
+    exp.Paren: _Reader.paren,
+    **dict.fromkeys(ARITHMETIC, _Reader.arithmetic),
+    exp.Neg: _Reader.minus,
+    **dict.fromkeys((exp.Round, exp.Floor, exp.Ceil), _Reader.rounding),
+    exp.Abs: _Reader.absolute,
+    exp.Case: _Reader.case,
+    **dict.fromkeys((exp.Coalesce, exp.Least, exp.Greatest), _Reader.several),
+    exp.MonthsBetween: _Reader.months_between,
+    exp.AddMonths: _Reader.add_months,
+    exp.Anonymous: _Reader.anonymous,
+}
