@@ -1,197 +1,153 @@
-"""The report of a simulation, read as a person reads it: from the page and from the files."""
+"""The report of a simulation, read as a person reads it: from the page."""
 
-import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from invented_simulation import MONEY, simulation, table
+from report_reader import report, total
 
-MONEY = pa.decimal128(38, 2)
-TYPES = {
-    "people": pa.int64(), "eligible": pa.int64(), "not_eligible": pa.int64(), "needs_information": pa.int64(),
-    "needs_judgement": pa.int64(), "amount": MONEY, "year": pa.int64(), "margin": pa.decimal128(20, 4),
-    "winners": pa.int64(), "losers": pa.int64(), "unchanged": pa.int64(), "gain": MONEY, "loss": MONEY,
-    "before": MONEY, "after": MONEY, "limit": MONEY, "demanded": MONEY, "over": pa.bool_(), "row": pa.int64(),
-}  # fmt: skip
+from rencai.policy.report import write_report
 
-MEASURES = {
-    "settling-in": ("Settling-in allowance", "安家费", 15_000, 240_000),
-    "local-allowance": ("Monthly allowance for local high-level talents", "本地高层次人才津贴", 9_000, 28_000),
-    "rent-subsidy": ("Rent subsidy", "住房租赁补贴", 21_000, 42_000),
-    "purchase-subsidy": ("Purchase subsidy", "购房补贴", 5_400, 51_000),
-    "shortage-pay": ("Pay subsidy for talents in short supply", "紧缺人才薪酬补贴", 800, 140_000),
-    "tuition": ("Tuition subsidy for doctorates", "博士学费补助", 2_100, 30_000),
-    "school": ("Choice of school", "子女入学", 6_200, 0),
-    "talent-flat": ("Talent flat", "人才公寓", 11_000, 0),
-}
-PLACES = {
-    "zhongshan": ("Zhongshan", "中山区"), "xigang": ("Xigang", "西岗区"), "shahekou": ("Shahekou", "沙河口区"),
-    "ganjingzi": ("Ganjingzi", "甘井子区"), "lvshunkou": ("Lvshunkou", "旅顺口区"), "jinzhou": ("Jinzhou", "金州区"),
-    "pulandian": ("Pulandian", "普兰店区"), "changhai": ("Changhai", "长海县"),
-    "wafangdian": ("Wafangdian", "瓦房店市"), "zhuanghe": ("Zhuanghe", "庄河市"),
-}  # fmt: skip
-CONDITIONS = {
-    "contract": ("The contract runs at least three years or is open-ended", "劳动合同三年以上或无固定期限"),
-    "age": ("Not older than the limit of the category on arrival", "引进时未超过该类别年龄上限"),
-    "insured": ("Paid social insurance in Dalian for the last six months", "近六个月在大连缴纳社会保险"),
-    "category": ("Recognised in one of the four categories", "已认定为四类高层次人才之一"),
-    "no-home": ("Owns no home in the district", "本区域内无自有住房"),
-}
-UNITS = {"month": ("months", "个月"), "year": ("years", "年")}
+# -- the figures -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Name:
-    name: str
-    title: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FakePack:
-    name: str = "dalian"
-    currency: str = "CNY"
-    hash: str = "9f2c" * 16
-    texts: Mapping[str, str] = field(
-        default_factory=lambda: {"en": "Dalian talent measures", "zh": "大连市人才政策"}
+def test_the_headline_is_the_sum_of_the_tables(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    assert Decimal(page.cards["People"]) == made.rows
+    assert Decimal(page.cards["Payable in all"]) == total(made.summary, "amount", scenario="reform")
+    assert Decimal(page.cards["Payable in 2021"]) == total(
+        made.payments, "amount", scenario="reform", year=2021
     )
-    not_found: Sequence[Mapping[str, str]] = (
-        {"en": "The full tables of the 2019, 2021 and 2024 catalogues", "zh": "2019、2021、2024年目录全文"},
-        {"en": "What share of the housing allowance a district pays", "zh": "住房补贴中区市县承担的比例"},
-        {"en": "The day on which the monthly list is closed", "zh": "每月名单截止日期"},
+    before, after = (total(made.summary, "amount", scenario=s) for s in ("baseline", "reform"))
+    assert Decimal(page.cards["What the reform adds"]) == after - before
+
+
+def test_every_measure_and_outcome_on_the_page_equals_the_summary(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    captions = ("Payments: people by outcome", "Services: people by outcome")
+    for at, status in enumerate(("eligible", "needs_judgement", "needs_information", "not_eligible"), 1):
+        assert sum(sum(page.column(c, at)) for c in captions) == total(made.summary, status)
+    assert sum(page.column(captions[0], 5)) == total(made.summary, "amount")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_years_add_up_to_what_is_payable(tmp_path: Path, lang: str) -> None:
+    page, made = report(tmp_path, lang, reform=False), simulation(reform=False)
+    rows = page.tables[{"en": "Payments by year and measure", "zh": "各年度、各项政策的支付金额"}[lang]]
+    *years, whole = (Decimal(str(value)) for _, value in rows[-1][1:])
+    assert whole == sum(years) == total(made.payments, "amount")
+
+
+def test_the_places_add_up_to_what_is_payable(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    caption = "Payable by place and measure"
+    assert sum(page.column(caption, 1)) == total(made.summary, "amount", scenario="reform")
+    assert sum(page.column(caption, 2)) == total(made.changes, "after") - total(made.changes, "before")
+
+
+def test_places_beyond_the_thirty_largest_are_summed_in_one_row(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("rencai.policy.report.money.MOST_GROUPS", 3)
+    page, made = report(tmp_path), simulation()
+    rows = page.tables["Payable by place and measure"]
+    assert [rows[-1][0][0], len(rows)] == ["7 others", 4]
+    assert sum(page.column("Payable by place and measure", 1)) == total(
+        made.summary, "amount", scenario="reform"
     )
 
-    def title(self, lang: str) -> str:
-        return self.texts[lang]
 
-    def measure(self, name: str) -> Name:
-        return Name(name, pair(MEASURES[name]))
-
-
-@dataclass(frozen=True)
-class FakeSimulation:
-    pack: FakePack
-    on: date
-    reform: Name | None
-    by: list[str]
-    rows: int
-    seconds: float
-    summary: pa.Table
-    payments: pa.Table
-    reasons: pa.Table
-    near_misses: pa.Table
-    changes: pa.Table | None
-    budgets: pa.Table
-    bad_rows: pa.Table
-    people: pa.Table | None = None
-
-    def measure_title(self, measure: str, lang: str) -> str:
-        return text(MEASURES[measure], lang)
-
-    def condition_text(self, measure: str, name: str, lang: str) -> str:
-        return text(CONDITIONS[name], lang)
-
-    def group_text(self, column: str, value: Any, lang: str) -> str:
-        return text(PLACES[value], lang)
-
-    def unit_text(self, unit: str, lang: str) -> str:
-        return text(UNITS[unit], lang)
+def test_winners_and_losers_equal_the_changes(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    for caption in ("By place", "By measure"):
+        for at, name in enumerate(("winners", "losers", "unchanged", "gain", "loss", "before", "after"), 1):
+            assert sum(page.column(caption, at)) == total(made.changes, name), (caption, name)
 
 
-def text(texts: Sequence[Any], lang: str) -> str:
-    return str(texts[lang == "zh"])
+def test_the_reason_that_stops_most_people_comes_first(tmp_path: Path) -> None:
+    page, made = report(tmp_path, reform=False), simulation(reform=False)
+    sums = made.reasons.group_by(["measure", "status", "reason"]).aggregate([("people", "sum")])
+    assert page.column("The conditions that stop the most people", 1)[0] == pc.max(sums["people_sum"]).as_py()
 
 
-def pair(texts: Sequence[Any]) -> dict[str, str]:
-    return {"en": texts[0], "zh": texts[1]}
+def test_near_misses_are_counted_under_the_rules_that_the_page_shows(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    counted = sum(page.column("People who fail one condition only", 1))
+    assert counted == total(made.near_misses, "people", scenario="reform")
 
 
-def table(columns: str, rows: Sequence[Sequence[Any]]) -> pa.Table:
-    names = columns.split()
-    fields = [pa.field(name, TYPES.get(name, pa.string())) for name in names]
-    return pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in rows], schema=pa.schema(fields))
+def test_an_exceeded_budget_is_named(tmp_path: Path) -> None:
+    assert "1 would be exceeded: Settling-in allowance." in report(tmp_path).texts
 
 
-def simulation(*, reform: bool = True, people: int = 200_000, **changed: Any) -> FakeSimulation:
-    """A simulation with invented figures for invented people."""
-    dice = random.Random(20210107)
-    scenarios = ("baseline", "reform") if reform else ("baseline",)
-    summary = [r for s in scenarios for m in MEASURES for p in PLACES if (r := decided(dice, s, m, p, people))]
-    made = FakeSimulation(
-        pack=FakePack(),
-        on=date(2021, 1, 7),
-        reform=Name("longer-contracts", {"en": "Longer contracts", "zh": "延长合同年限"}) if reform else None,
-        by=["place"],
-        rows=people,
-        seconds=1.37,
-        summary=table(
-            "scenario measure place people eligible not_eligible needs_information needs_judgement amount", summary
-        ),
-        payments=table("scenario measure place year amount", [p for r in summary for p in paid(r)]),
-        reasons=table("scenario measure place status reason people", [x for r in summary for x in stopped(dice, r)]),
-        near_misses=table(
-            "scenario measure place reason unit margin people", [x for r in summary for x in nearly(dice, r)]
-        ),
-        changes=changed_by(summary) if reform else None,
-        budgets=limits(scenarios),
-        bad_rows=table("row column value problem", [(17, "age", "-3", "below 0")]),
-    )
-    return replace(made, **changed)
+def test_half_of_the_near_misses_lie_within_the_margin_that_the_page_names(tmp_path: Path) -> None:
+    rows = [("baseline", "rent-subsidy", p, "contract", "month", Decimal(-m), n) for p, m, n in
+            (("xigang", 1, 10), ("jinzhou", 5, 30), ("jinzhou", 9, 40))]  # fmt: skip
+    misses = table("scenario measure place reason unit margin people", rows)
+    page = report(tmp_path, reform=False, near_misses=misses)
+    assert page.tables["People who fail one condition only"][-1][2:] == [
+        ("1 months", "-1.0000"),
+        ("5 months", "-5.0000"),
+    ]
 
 
-def decided(dice: random.Random, scenario: str, measure: str, place: str, people: int) -> tuple[Any, ...]:
-    _, _, most, each = MEASURES[measure]
-    here = people // len(PLACES)
-    weight = 1 / (1 + list(PLACES).index(place)) * (1.0 if scenario == "baseline" else dice.uniform(0.93, 1.2))
-    eligible = round(most * people / 200_000 * weight / 3)
-    unknown, judged = round(here * dice.uniform(0.01, 0.06)), eligible // 7
-    amount = Decimal(eligible * each) + (Decimal("0.50") if each else 0)
-    rest = here - eligible - unknown - judged
-    return scenario, measure, place, here, eligible, rest, unknown, judged, amount
+# -- what is left out --------------------------------------------------------------------------------------
 
 
-def paid(row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    scenario, measure, place, *_, amount = row
-    if not amount:
-        return []
-    parts = [(2021, amount * 6 // 10), (2022, amount * 2 // 10)]
-    parts.append((2023, amount - sum(p for _, p in parts)))
-    return [(scenario, measure, place, year, part) for year, part in parts]
+def test_without_a_reform_nothing_is_compared(tmp_path: Path) -> None:
+    page = report(tmp_path, reform=False)
+    assert "changes" not in page.sections
+    assert not any("reform" in text.lower() for text in page.texts)
+    assert not (tmp_path / "changes.csv").exists()
 
 
-def stopped(dice: random.Random, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    scenario, measure, place, _, _, rest, unknown, judged, _ = row
-    found = [("not_eligible", c, round(rest * dice.random() ** 2)) for c in CONDITIONS]
-    found += [("needs_information", "insured", unknown), ("needs_judgement", "age", judged)]
-    return [(scenario, measure, place, status, reason, n) for status, reason, n in found]
+def test_a_file_of_an_earlier_report_does_not_stay_beside_a_page_that_lacks_it(tmp_path: Path) -> None:
+    write_report(simulation(), tmp_path)
+    write_report(simulation(reform=False), tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "near_misses.csv", "payments.csv", "reasons.csv", "report.html", "summary.csv",
+    ]  # fmt: skip
 
 
-def nearly(dice: random.Random, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    scenario, measure, place, here, *_ = row
-    start = (scenario, measure, place)
-    months = [(*start, "contract", "month", Decimal(-m), round(here / m**1.3 * 0.02)) for m in range(1, 25, 3)]
-    years = [(*start, "age", "year", Decimal(-y), round(here / y**0.7 * 0.008)) for y in range(1, 8)]
-    return [*months, *years, (*start, "no-home", None, None, round(here * dice.random() * 0.05))]
+def test_a_pack_that_pays_nothing_shows_people_and_no_money(tmp_path: Path) -> None:
+    full = simulation(reform=False)
+    at = full.summary.schema.get_field_index("amount")
+    free = full.summary.set_column(at, "amount", pa.array([Decimal(0)] * full.summary.num_rows, MONEY))
+    page = report(tmp_path, reform=False, summary=free, payments=full.payments.slice(0, 0))
+    assert "money" not in page.sections
+    assert page.sections["by-place"] == "Eligible cases by place"
+    assert not any("¥" in text for text in page.texts if "budget" not in text.lower() and "bn" not in text)
 
 
-def changed_by(summary: Sequence[tuple[Any, ...]]) -> pa.Table:
-    after = {r[1:3]: r for r in summary if r[0] == "reform"}
-    rows = []
-    for scenario, measure, place, here, eligible, *_, amount in summary:
-        if scenario == "baseline":
-            then = after[measure, place]
-            winners, losers = max(then[4] - eligible, 0) + 40, max(eligible - then[4], 0) + 9
-            gain, loss = max(then[-1] - amount, Decimal(0)), max(amount - then[-1], Decimal(0))
-            rows.append(
-                (measure, place, winners, losers, here - winners - losers, gain, loss, amount, then[-1])
-            )
-    return table("measure place winners losers unchanged gain loss before after", rows)
+def test_an_empty_city_gives_a_page_that_says_so(tmp_path: Path) -> None:
+    full = simulation()
+    nothing = {
+        name: getattr(full, name).slice(0, 0)
+        for name in ("summary", "payments", "reasons", "near_misses", "changes", "budgets", "bad_rows")
+    }
+    page = report(tmp_path, rows=0, **nothing)
+    assert "Nobody is eligible for any measure." in page.texts
 
 
-def limits(scenarios: Sequence[str]) -> pa.Table:
-    rows = [(s, "settling-in", "budget", Decimal(3 * 10**9), Decimal(3_456_000_000), True) for s in scenarios]
-    rows += [(s, "shortage-pay", "quota", Decimal(200), Decimal(187), False) for s in scenarios]
-    return table("scenario measure kind limit demanded over", rows)
+@pytest.mark.parametrize("by", [[], ["place", "year_of_arrival"]])
+def test_people_may_be_broken_down_by_nothing_or_by_several_columns(tmp_path: Path, by: list[str]) -> None:
+    full = simulation()
+    tables = {}
+    for name in ("summary", "payments", "reasons", "near_misses", "changes"):
+        whole = getattr(full, name)
+        if by:
+            tables[name] = whole.append_column("year_of_arrival", pa.array(["jinzhou"] * whole.num_rows))
+        else:
+            tables[name] = whole.drop_columns(["place"])
+    page = report(tmp_path, by=by, **tables)
+    assert [name for name in page.sections if name.startswith("by-")] == [f"by-{name}" for name in by]
+
+
+def test_people_of_no_known_place_are_shown_as_not_known(tmp_path: Path) -> None:
+    full = simulation()
+    places = pc.if_else(pc.equal(full.summary["place"], "jinzhou"), None, full.summary["place"])
+    at = full.summary.schema.get_field_index("place")
+    page = report(tmp_path, summary=full.summary.set_column(at, "place", places))
+    assert "not known" in [row[0][0] for row in page.tables["Payable by place and measure"]]

@@ -89,7 +89,7 @@ def extreme(op: str, spanning: Type, kinds: Sequence[Type]) -> Type:
     return replace(spanning, low=pick(low for low, _ in scaled), high=pick(high for _, high in scaled))
 
 
-_BETWEEN = {"years_between": ("year", 500), "months_between": ("month", 6_000), "days_between": ("day", 200_000)}
+_BETWEEN = {"years_between": ("year", 600), "months_between": ("month", 7_200), "days_between": ("day", 220_000)}
 
 
 def date_function(function: str, kinds: Sequence[Type]) -> Type | None:

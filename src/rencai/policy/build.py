@@ -18,6 +18,7 @@ from rencai.policy.yaml_source import Node, bilingual, did_you_mean
 Read = TypeVar("Read")
 STANDINGS = ("primary", "secondary", "derived", "unpublished")
 DECISION_DAY = "decision_day"
+DEFINED_AS = {"parameters": "parameter", "measures": "measure", "scores": "score"}
 
 
 class Builder(Mapping[str, Symbol]):
@@ -33,15 +34,19 @@ class Builder(Mapping[str, Symbol]):
         self.reading: list[str] = []
         self.order: list[str] = []
         self.failed: set[str] = set()
+        self.retyped: set[str] = set()
         self._header()
-        choices = self._each(definitions.choices, read_choices)
+        choices = self._each(definitions.choices, read_choices, "choices")
         currency, documents, bodies = self.currency, self.documents, self.bodies
         self.facts: dict[str, Fact] = self._each(
-            definitions.facts, lambda name, node: read_fact(name, node, currency, choices, bodies, documents))
+            definitions.facts, lambda name, node: read_fact(name, node, currency, choices, bodies, documents),
+            "facts")
         self.parameters: dict[str, Parameter] = self._each(
-            definitions.parameter, lambda name, node: read_parameter(name, node, currency, choices, documents))
+            definitions.parameter, lambda name, node: read_parameter(name, node, currency, choices, documents),
+            "parameters")
         self.choices = choices
         self.context = Context(currency, documents, bodies, choices, self)
+        self.retyped = self._retyped()
         self._one_namespace()
 
     # -- the names that expressions may use ----------------------------------------------------------------
@@ -54,6 +59,8 @@ class Builder(Mapping[str, Symbol]):
         if name in self.parameters:
             found = self.parameters[name]
             return Symbol("parameter", found.type, tuple(key.type for key in found.keys) or None)
+        if name in self.definitions.facts or name in self.definitions.parameter:
+            raise PackError(())  # its own problem is already reported
         return Symbol("derived", self._derived_type(name))
 
     def __iter__(self) -> Iterator[str]:
@@ -91,7 +98,35 @@ class Builder(Mapping[str, Symbol]):
         finally:
             self.reading.pop()
 
+    def _kept(self, kind: str, name: str, node: Node) -> Any:
+        """What was read from the very same node before, if it still means the same; else None."""
+        if self.before is None or self.base is None:
+            return None
+        nodes = getattr(self.base, DEFINED_AS.get(kind, kind))
+        if nodes.get(name) is not node or name in self.retyped:
+            return None
+        kept = getattr(self.before, kind).get(name)
+        if kind == "measures" and kept is not None:
+            return None if used_by(kept, self.before.derived, self.before.categories) & self.retyped else kept
+        return kept
+
+    def _retyped(self) -> set[str]:
+        """Parameters whose type or bounds a reform has changed, and every derived fact that rests on them."""
+        if self.before is None:
+            return set()
+        before = self.before
+        changed = {name for name, found in self.parameters.items()
+                   if name not in before.parameters or before.parameters[name].type != found.type}
+        for name in before.order:
+            if changed & _names_behind(before, name):
+                changed.add(name)
+        return changed
+
     def _read_derived(self, name: str, node: Node) -> None:
+        kept = self._kept("derived", name, node)
+        if kept is not None:
+            self.derived[name] = kept
+            return
         fields = node.fields({"is", "label"}, {"unit", "of", "source", "note", "about"})
         wanted = Type("choice", choices=self._choice(fields.get("of"))) if "of" in fields else None
         expr = read_expression(fields["is"], self, wanted)
@@ -109,19 +144,19 @@ class Builder(Mapping[str, Symbol]):
         return self.choices[name]
 
     def _read_score(self, name: str, node: Node) -> None:
-        score = read_score(name, node, self.context)
+        score = self._kept("scores", name, node) or read_score(name, node, self.context)
         self.scores[name] = score
         self.derived[name] = Derived(name, score.title, score.total, score.source, node.place, "score")
 
     def _read_categories(self, name: str, node: Node) -> None:
-        self.categories[name] = read_categories(name, node, self.context)
+        self.categories[name] = self._kept("categories", name, node) or read_categories(name, node, self.context)
 
     # -- reading everything --------------------------------------------------------------------------------
 
     def rules(self) -> Rules:
         for name in [*self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
             self._attempt(lambda name=name: self._derived_type(name))
-        measures = self._each(self.definitions.measure, lambda name, node: read_measure(name, node, self.context))
+        measures = self._each(self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures")
         self._attempt(lambda: check_references(measures))
         self._attempt(lambda: check_placeholders(measures, self))
         if self.problems:
@@ -139,10 +174,11 @@ class Builder(Mapping[str, Symbol]):
                 self.problems[(problem.place, problem.message.text())] = problem
             return None
 
-    def _each(self, nodes: Mapping[str, Node], reader: Callable[[str, Node], Read]) -> dict[str, Read]:
+    def _each(self, nodes: Mapping[str, Node], reader: Callable[[str, Node], Read], kind: str = "") -> dict[str, Read]:
         found = {}
         for name, node in nodes.items():
-            read = self._attempt(lambda name=name, node=node: reader(name, node))
+            kept = self._kept(kind, name, node) if kind else None
+            read = kept if kept is not None else self._attempt(lambda name=name, node=node: reader(name, node))
             if read is not None:
                 found[name] = read
         return found
@@ -170,6 +206,13 @@ class Builder(Mapping[str, Symbol]):
         self.bodies: dict[str, Text] = {name: bilingual(node) for name, node in bodies.items()}
         missing = fields["not_found"].items() if "not_found" in fields else []
         self.not_found = tuple(bilingual(node) for node in missing)
+
+
+def _names_behind(rules: Rules, name: str) -> set[str]:
+    """The names that a derived fact, score or category set uses directly."""
+    exprs = [rules.derived[name].expr] if name in rules.derived else [
+        condition.test for conditions in rules.categories[name].rules.values() for condition in conditions if condition.test]
+    return {used for expr in exprs for used in {**names_in(expr), **parameters_in(expr)}}
 
 
 def _clash(node: Node, name: str, other: Node) -> None:

@@ -74,9 +74,9 @@ class Decider:
             outcomes = {name: self._outcome(draft, drafts, env) for name, draft in drafts.items()}
             categories = {found.name: self._category(found, rules, env) for found, rules in self.sets}
             scores = {name: self._score(name, env) for name in self.parts}
-        rules = self.plan.rules
-        derived = {name: _stated(env[name], rules.derived[name].expr.type.places if name in rules.derived else 0)
-                   for name, _ in self.steps}
+            rules = self.plan.rules
+            derived = {name: _stated(env[name], rules.derived[name].expr.type.places if name in rules.derived else 0)
+                       for name, _ in self.steps}
         return Decision(on=on, facts=facts, outcomes=outcomes, categories=categories, derived=derived, scores=scores,
                         rules=rules, **labels)
 

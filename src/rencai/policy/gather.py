@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from rencai.policy.parsing import RESERVED
 from rencai.policy.problems import PackError, Place, Problem, pack_error
 from rencai.policy.yaml_source import Node, did_you_mean, read_text
 
 SINGLE = ("parameter", "measure", "categories", "score", "reform")
 GROUPS = ("choices", "facts", "derived")
 LISTS = ("tests", "people")
+# A reform that gives the first takes the place of the others.
+INSTEAD = (("monthly", ("instalments", "every")), ("instalments", ("monthly",)))
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
-RESERVED = {"decision_day", "null", "true", "false", "case", "when", "then", "else", "end", "and", "or", "not", "in",
-            "is", "between", "date", "id"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _add(into: dict[str, Node], name: str, at: Node, node: Node, pattern: re.Pat
     if not pattern.fullmatch(name) or name in RESERVED:
         form = "letters, digits and -" if pattern is SLUG else "letters, digits and _"
         raise at.error("{name!r} cannot be a name here: use lower-case {form}, start with a letter, at most 60, "
-                       "and no word of the language", name=name, form=form)
+                       "and no word of SQL", name=name, form=form)
     if name in into:
         raise at.error("{name} is already defined at {place}", name=name, place=into[name].place)
     into[name] = node
@@ -154,7 +155,8 @@ def _dropped(node: Node) -> bool:
 def _merged(base: Node, patch: Node) -> Node:
     """`base` with the fields of `patch`; mappings merge, lists of named things merge by name, the rest is replaced."""
     if patch.is_mapping and base.is_mapping:
-        merged = dict(base.mapping())
+        merged = {key: node for key, node in base.mapping().items()
+                  if not any(key in others and first in patch.mapping() for first, others in INSTEAD)}
         for key, node in patch.mapping().items():
             merged[key] = _merged(merged[key], node) if key in merged else node
         return Node(merged, patch.file, patch.line, patch.column, None)

@@ -18,7 +18,7 @@ from rencai.policy.decide import Decider
 from rencai.policy.decision import Decision
 from rencai.policy.gather import Definitions, gather, overlay
 from rencai.policy.model import Case, Person, Rules, Text
-from rencai.policy.person import checked_facts
+from rencai.policy.person import checked_facts, decision_day
 from rencai.policy.plan import Plan, breakpoints, make_plan
 from rencai.policy.problems import PackError, Place, pack_error
 from rencai.policy.yaml_source import Node, did_you_mean, pack_files, read_file, read_text
@@ -131,7 +131,7 @@ class Pack:
         return self._decide(facts, on, drafts=True)
 
     def _decide(self, facts: Mapping[str, Any], on: date, *, drafts: bool) -> Decision:
-        checked = checked_facts(facts, self.rules.facts)
+        checked, on = checked_facts(facts, self.rules.facts), decision_day(on)
         labels = {"pack": self.name, "pack_hash": self.hash, "edition": self.edition(on),
                   "binding": self.reform is None and not drafts}
         return self._decider(on, drafts).decide(checked, on, labels)

@@ -48,17 +48,17 @@ def money_runner(measure: Measure, plan: Plan) -> Callable[[Mapping[str, Any]], 
         each = _uplifted(base, uplifts, env, amount, steps)
         if each is None:
             return Money(None, ())
-        total = each
+        total = each = max(each, NOTHING)
         if months is not None:
             total = each * months
             steps.append(Step(Message("{each} a month for {months} months", each=f"{each:,}", months=months), total))
-        total = _reduced(max(total, NOTHING), deducts, cap_of, env, steps)
-        if total is None:
+        left = _reduced(total, deducts, cap_of, env, steps)
+        if left is None:
             return Money(None, ())
-        payments = _monthly(total, each, months, start) if months is not None else _instalments(total, schedule.shares, schedule.every, start)
+        payments = _monthly(left, each, months, start) if months is not None else _instalments(left, schedule.shares, schedule.every, start)
         last = _stop_day(stops, env)
         due = tuple(item for item in payments if last is None or item[0] <= last)
-        return Money(total, tuple(steps), due, payments[len(due):])
+        return Money(left, tuple(steps), due, payments[len(due):])
 
     return money
 

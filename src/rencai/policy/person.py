@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from rencai.messages import Message
+from rencai.policy.evaluate import EXACT
 from rencai.policy.model import Fact
 from rencai.policy.problems import FactError, Problem
 from rencai.policy.types import FIRST_DAY, LAST_DAY, Type
-from rencai.policy.yaml_source import did_you_mean
+from rencai.policy.yaml_source import day_of, did_you_mean
 
 
 def checked_facts(given: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
     """Every fact of the pack with its value, None where it is not known; raises FactError with all that is wrong."""
+    with localcontext(EXACT):
+        return _checked(given, facts)
+
+
+def _checked(given: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
     problems: list[Problem] = []
     found: dict[str, Any] = dict.fromkeys(facts)
     for name, value in given.items():
@@ -31,6 +37,14 @@ def checked_facts(given: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[s
     if problems:
         raise FactError(problems)
     return found
+
+
+def decision_day(on: Any) -> date:
+    """The day, once it is known to lie within the days that a pack can reckon with; raises FactError."""
+    day = _day(on)
+    if isinstance(day, Message):
+        raise FactError(Problem(None, Message("the decision day: {why}", why=day)))
+    return day  # type: ignore[no-any-return]
 
 
 def checked_value(value: Any, kind: Type) -> Any:
@@ -62,7 +76,7 @@ def _day(value: Any) -> Any:
         value = value.date()
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value)
+            value = day_of(value)
         except ValueError:
             return Message("a day such as 2019-04-22 is expected, not {value!r}", value=value)
     if not isinstance(value, date):
@@ -79,9 +93,11 @@ def _number(value: Any, kind: Type) -> Any:
         exact = Decimal(str(value)) if isinstance(value, (float, str)) else Decimal(value)
     except InvalidOperation:
         return Message("a number is expected, not {value!r}", value=value)
-    if not exact.is_finite() or exact != round(exact, kind.places):
+    if not exact.is_finite():
+        return Message("a number is expected, not {value!r}", value=value)
+    low, high = Decimal(kind.low).scaleb(-kind.places), Decimal(kind.high).scaleb(-kind.places)
+    if not low <= exact <= high:
+        return Message("{value} is outside {low} … {high}", value=exact if exact.adjusted() < 30 else f"{exact:.6g}", low=low, high=high)
+    if exact != round(exact, kind.places):
         return Message("{value} has more than {places} digits after the point", value=value, places=kind.places)
-    if not kind.low <= exact.scaleb(kind.places) <= kind.high:
-        return Message("{value} is outside {low} … {high}", value=value,
-                       low=Decimal(kind.low).scaleb(-kind.places), high=Decimal(kind.high).scaleb(-kind.places))
     return exact.quantize(Decimal(1).scaleb(-kind.places)) if kind.places else int(exact)

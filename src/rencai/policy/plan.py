@@ -78,7 +78,7 @@ FLIPPED = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 def measurable(test: Expr | None) -> Compare | Between | None:
     """The one comparison in a test that has a margin: a distance to its threshold."""
     if isinstance(test, Not) and isinstance(test.value, Compare):
-        return Compare(BOOLEAN, FLIPPED[test.value.op], test.value.left, test.value.right)
+        return measurable(Compare(BOOLEAN, FLIPPED[test.value.op], test.value.left, test.value.right))
     if isinstance(test, Or):
         found = [item for item in map(measurable, test.items) if item]
         return found[0] if len(found) == 1 else None

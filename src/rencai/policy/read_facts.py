@@ -110,7 +110,7 @@ def _limited(fields: Fields, kind: Type) -> Type:
     limits = [int(bound.decimal(kind.places).scaleb(kind.places)) if bound else default
               for bound, default in ((low, kind.low), (high, kind.high))]
     if limits[0] > limits[1]:
-        raise fields["min"].error("min is above max")
+        raise (low or high or fields.node).error("min is above max")
     if limits[0] < kind.low or limits[1] > kind.high:
         raise fields.node.error("min and max lie outside what this type can hold")
     return replace(kind, low=limits[0], high=limits[1])

@@ -67,7 +67,8 @@ def read_measure(name: str, node: Node, context: Context) -> Measure:
         name, fields.bilingual("title"), fields.bilingual("about"), kind,
         fields.one_of("status", ("adopted", "draft"), "adopted") == "draft", read_period(fields),
         read_conditions(fields.get("conditions"), context), amount, schedule,
-        _adjustments(fields.get("stops"), context, _stop), _adjustments(fields.get("clawbacks"), context, _clawback),
+        _adjustments(fields.get("stops"), context, _stop, {"when", "on"}),
+        _adjustments(fields.get("clawbacks"), context, _clawback, {"when", "amount"}),
         tuple(slug(item) for item in fields["excludes"].items()) if "excludes" in fields else (),
         slug(fields["highest_of"]) if "highest_of" in fields else "",
         _limits(fields, context), context.source(fields), node.place,
@@ -119,7 +120,7 @@ def _amount(fields: Fields, kind: str, schedule: Schedule, context: Context) -> 
     amount = node.fields({"is", "source"}, {"text", "rounding", "uplift", "deducts", "cap", "note"})
     wanted = context.money_a_month if schedule.months is not None else context.money
     base = context.expr(amount["is"], wanted)
-    uplifts = _adjustments(amount.get("uplift"), context, _uplift)
+    uplifts = _adjustments(amount.get("uplift"), context, _uplift, {"when", "by"})
     rounding = amount.one_of("rounding", ROUNDINGS, "")if "rounding" in amount else ""
     places = base.type.places + max((item.value.type.places for item in uplifts if item.value), default=0)
     if places > 2 and not rounding:
@@ -127,13 +128,15 @@ def _amount(fields: Fields, kind: str, schedule: Schedule, context: Context) -> 
                          places=places)
     cap = context.expr(amount["cap"], context.money) if "cap" in amount else None
     return Amount(base, amount.bilingual("text"), rounding or "half_up", uplifts,
-                  _adjustments(amount.get("deducts"), context, _deduction), cap, context.source(amount))
+                  _adjustments(amount.get("deducts"), context, _deduction, {"when", "amount"}), cap, context.source(amount))
 
 
 def read_schedule(node: Node | None, context: Context) -> Schedule:
     if node is None:
         return Schedule(None)
     fields = node.fields(set(), {"start", "instalments", "every", "monthly"})
+    if "monthly" in fields and ("instalments" in fields or "every" in fields):
+        raise fields["monthly"].error("a schedule is monthly, or has instalments; keep one of them")
     start = context.expr(fields["start"], DATE) if "start" in fields else None
     if "monthly" in fields:
         months = context.expr(fields["monthly"], number(unit_of("month")))
@@ -150,10 +153,11 @@ def read_schedule(node: Node | None, context: Context) -> Schedule:
 
 
 def _adjustments(node: Node | None, context: Context,
-                 reader: Callable[[Fields, Node, Context], tuple[Expr | None, Expr | None]]) -> tuple[Adjustment, ...]:
+                 reader: Callable[[Fields, Node, Context], tuple[Expr | None, Expr | None]],
+                 own: set[str]) -> tuple[Adjustment, ...]:
     found = []
     for item in node.items() if node else []:
-        fields = item.fields({"name", "text", "source"}, {"when", "by", "amount", "on", "note"})
+        fields = item.fields({"name", "text", "source"}, {*own, "note"})
         when, value = reader(fields, item, context)
         found.append(Adjustment(slug(fields["name"]), fields.bilingual("text"), when, value, context.source(fields), item.place))
     return tuple(found)
@@ -226,7 +230,7 @@ def _rule(node: Node, context: Context) -> tuple[Condition, ...]:
 
 
 def read_score(name: str, node: Node, context: Context) -> Score:
-    fields = node.fields({"score", "title", "parts"}, {"unit", "source", "cap", "about", "note", "from", "until"})
+    fields = node.fields({"score", "title", "parts"}, {"unit", "source", "cap", "about", "note"})
     unit = unit_of(fields.text("unit", "point"))
     parts = tuple(_part(item, unit, context) for item in fields["parts"].items())
     if not parts:

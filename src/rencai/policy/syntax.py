@@ -6,39 +6,28 @@ sqlglot parses; this module admits a small part of what it can parse and gives e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from rencai.policy import arithmetic as bounds
 from rencai.policy.expressions import (
     Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
     Or, Param, Round,
 )
+from rencai.policy.parsing import DATE_FUNCTIONS, FUNCTIONS, MAX_DEPTH, MAX_NODES, parse
 from rencai.policy.problems import PackError, Problem
 from rencai.policy.types import BOOLEAN, DATE, FIRST_DAY, LAST_DAY, MAX_PLACES, TEXT, Type, number, unit_of, unit_text
-from rencai.policy.yaml_source import Node, did_you_mean
+from rencai.policy.yaml_source import Node, day_of, did_you_mean
 from rencai.messages import Message
 
-MAX_LENGTH, MAX_DEPTH, MAX_NODES = 2_000, 24, 400
 COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 
-DATE_FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "years_between": ("date", "date"),
-    "months_between": ("date", "date"),
-    "days_between": ("date", "date"),
-    "add_months": ("date", "month"),
-    "add_years": ("date", "year"),
-    "year_of": ("date",),
-    "month_of": ("date",),
-}
-FUNCTIONS = ("ABS", "CEIL", "COALESCE", "FLOOR", "GREATEST", "LEAST", "ROUND", *sorted(DATE_FUNCTIONS))
+# Arguments that sqlglot reads and this language has no meaning for.
+FURTHER_ARGUMENTS = {exp.Round: "truncate", exp.Floor: "to", exp.Ceil: "to", exp.MonthsBetween: "roundoff",
+                     exp.AddMonths: "preserve_end_of_month"}
 
 
 class Symbol(NamedTuple):
@@ -57,43 +46,12 @@ class ExpressionError(Exception):
         super().__init__(str(message))
 
 
-@lru_cache(maxsize=20_000)
-def _parse(text: str) -> exp.Expression | tuple[int, str]:
-    """The parsed text, or (offset, what is wrong)."""
-    if len(text) > MAX_LENGTH:
-        return 0, f"longer than {MAX_LENGTH} characters"
-    if _nesting(text) > MAX_DEPTH:
-        return 0, f"nested deeper than {MAX_DEPTH} levels"
-    try:
-        parsed = sqlglot.parse(text)
-    except SqlglotError as error:
-        details = getattr(error, "errors", None) or [{"description": str(error).splitlines()[0], "col": 1}]
-        column = max(int(details[0].get("col") or 1), 1)
-        return column - 1, str(details[0]["description"]).rstrip(".")
-    except RecursionError:
-        return 0, f"nested deeper than {MAX_DEPTH} levels"
-    if len(parsed) != 1 or parsed[0] is None:
-        return 0, "one expression is expected"
-    return parsed[0]
-
-
-def _nesting(text: str) -> int:
-    """The deepest nesting that parsing could meet: brackets, and runs of prefix operators."""
-    depth = deepest = 0
-    for char in text:
-        depth += (char in "([") - (char in ")]")
-        deepest = max(deepest, depth)
-    words = text.upper().replace("(", " ").split()
-    return max(deepest, words.count("NOT") // 4, words.count("CASE") // 4, text.count("-") // 16)
-
-
 def read_expression(node: Node, symbols: Mapping[str, Symbol], expected: Type | None = None) -> Expr:
     """The typed expression in a YAML scalar; raises PackError with file, line and column."""
     text = node.string()
-    parsed = _parse(text)
+    parsed = parse(text)
     if isinstance(parsed, tuple):
-        offset, why = parsed
-        raise PackError(_problem(node, text, offset, Message("this is not an expression: {why}", why=why)))
+        raise PackError(_problem(node, text, *parsed))
     reader = _Reader(symbols)
     try:
         expr = reader.read(parsed, 0)
@@ -128,17 +86,17 @@ class _Reader:
         reader = READERS.get(type(node))
         if reader is None:
             self.refuse(node)
+        if node.args.get(FURTHER_ARGUMENTS.get(type(node), "")):
+            self.fail(node, "{function} takes fewer arguments", function=type(node).sql_name())
         return reader(self, node, depth + 1)
 
     def fail(self, node: exp.Expression | None, template: str, **values: object) -> NoReturn:
         raise ExpressionError(node, Message(template, **values))
 
     def refuse(self, node: exp.Expression) -> NoReturn:
-        name = node.name if isinstance(node, exp.Anonymous) else type(node).key
-        if isinstance(node, exp.Func):
-            self.fail(node, "the function {name} is not part of the language{hint}; there are: {functions}",
-                      name=name, hint=did_you_mean(name, FUNCTIONS), functions=list(FUNCTIONS))
-        self.fail(node, "{name!r} is not part of the language; see the language reference", name=name)
+        if isinstance(node, exp.Null):
+            self.fail(node, "NULL stands only in IS NULL and IS NOT NULL; nothing equals what is not known")
+        self.fail(node, "{name!r} is not part of the language; see the language reference", name=type(node).key)
 
     # -- types ---------------------------------------------------------------------------------------------
 
@@ -166,8 +124,9 @@ class _Reader:
         if wanted.is_number and expr.type.is_number and expr.type.free:
             return _with_type(expr, self.adopt(node, expr.type, wanted))
         if not _same(expr.type, wanted):
-            self.fail(node, "this is {found}, but {wanted} is expected",
-                      found=expr.type.message(), wanted=wanted.message())
+            written = wanted.kind == "date" and expr.type.kind == "text"
+            self.fail(node, "this is {found}, but {wanted} is expected{hint}", found=expr.type.message(),
+                      wanted=wanted.message(), hint=Message("; write it as DATE '2021-05-10'") if written else "")
         return expr
 
     def choice_literal(self, node: exp.Expression, literal: Literal, wanted: Type) -> Literal:
@@ -263,7 +222,7 @@ class _Reader:
             self.fail(node, "{text} is not an exact number; write it out, as in 0.25 or 100000", text=text)
         value = Decimal(text)
         places = -int(value.as_tuple().exponent)
-        scaled = int(value.scaleb(places))
+        scaled = int(text.replace(".", ""))
         if places > MAX_PLACES:
             self.fail(node, "{text} has more than {most} decimal places", text=text, most=MAX_PLACES)
         kind = self.bounded(node, number((), places, scaled, scaled, free=True))
@@ -278,7 +237,7 @@ class _Reader:
         if not (isinstance(inner, exp.Literal) and inner.is_string and target and target.this == exp.DataType.Type.DATE):
             self.fail(node, "CAST is not part of the language; a day is written DATE '2021-05-10'")
         try:
-            value = date.fromisoformat(inner.name)
+            value = day_of(inner.name)
         except ValueError:
             self.fail(node, "{text!r} is no day; write it as DATE '2021-05-10'", text=inner.name)
         if not FIRST_DAY <= value <= LAST_DAY:
@@ -419,9 +378,7 @@ class _Reader:
         return self.date_call(node, "add_months", [node.this, node.expression], depth)
 
     def anonymous(self, node: exp.Anonymous, depth: int) -> Expr:
-        if node.name not in DATE_FUNCTIONS:
-            self.refuse(node)
-        return self.date_call(node, node.name, node.expressions, depth)
+        return self.date_call(node, node.name.lower(), node.expressions, depth)
 
     def date_call(self, node: exp.Expression, function: str, parts: list[Any], depth: int) -> Expr:
         wanted = DATE_FUNCTIONS[function]

@@ -17,6 +17,7 @@ from rencai.policy.problems import PackError, Place, Problem, pack_error
 
 MAX_FILE_BYTES = 2_000_000
 MAX_FILES = 5_000
+MAX_DEPTH = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INDENT = re.compile(r"\s*")
@@ -95,7 +96,7 @@ class Node:
     def day(self) -> date:
         text = self.string()
         try:
-            return date.fromisoformat(text)
+            return day_of(text)
         except ValueError:
             raise self.error("a day such as 2019-04-22 is expected here, not {text!r}", text=text) from None
 
@@ -183,6 +184,13 @@ def bilingual(node: Node) -> dict[str, str]:
     return {lang: " ".join(mapping[lang].string().split()) for lang in LANGUAGES}
 
 
+def day_of(text: str) -> date:
+    """The day written `2019-04-22`; ValueError for anything else, other ISO forms included."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def did_you_mean(word: str, known: Any) -> str:
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" ({close[0]}?)" if close else ""
@@ -191,46 +199,63 @@ def did_you_mean(word: str, known: Any) -> str:
 def read_text(text: str, file: str) -> Node:
     """One YAML document as nodes. Anchors, tags and doubled keys are refused: a pack is plain text."""
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        # Events, not nodes: libyaml composes by recursion in C, which a deeply nested text would crash.
+        events = yaml.parse(text, Loader=_LOADER)
+        root = next((_node(event, events, file, 0) for event in events if not isinstance(event, _FRAMING)), None)
+        further = next((event for event in events if not isinstance(event, _FRAMING)), None)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise pack_error(place, "this is not valid YAML: {problem}", problem=problem) from None
-    except (RecursionError, ValueError) as error:
-        raise pack_error(Place(file), "this is not valid YAML: {problem}", problem=error) from None
     if root is None:
         raise pack_error(Place(file), "the file is empty")
-    return _node(root, file, set(), 0)
+    if further is not None:
+        raise pack_error(_place(further, file), "one document is expected; write what follows --- into a file of its own")
+    return root
 
 
-def _node(raw: Any, file: str, seen: set[int], depth: int) -> Node:
-    mark = raw.start_mark
-    line, column = mark.line + 1, mark.column + 1
-    if depth > 30:
-        raise pack_error(Place(file, line, column), "this is nested too deeply; 30 levels are enough")
-    if isinstance(raw, yaml.ScalarNode):
-        if raw.tag.startswith("!") or raw.tag.endswith(":binary"):
-            raise pack_error(Place(file, line, column), "YAML tags are not allowed in a pack: {tag}", tag=raw.tag)
-        is_null = raw.tag == "tag:yaml.org,2002:null"
-        return Node(raw.value, file, line, column, raw.style, is_null)
-    if id(raw) in seen:
-        raise pack_error(Place(file, line, column), "YAML anchors are not allowed in a pack; write the value out")
-    seen.add(id(raw))
-    if isinstance(raw, yaml.SequenceNode):
-        return Node([_node(item, file, seen, depth + 1) for item in raw.value], file, line, column, None)
-    return Node(_pairs(raw, file, seen, depth), file, line, column, None)
+_FRAMING = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+_NULLS = {"", "~", "null", "Null", "NULL"}
 
 
-def _pairs(raw: Any, file: str, seen: set[int], depth: int) -> dict[str, Node]:
+def _place(event: Any, file: str) -> Place:
+    return Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _node(event: Any, events: Iterator[Any], file: str, depth: int) -> Node:
+    """The value that begins with `event`; takes the events that belong to it."""
+    place = _place(event, file)
+    if depth > MAX_DEPTH:
+        raise pack_error(place, "this is nested too deeply; {n} levels are enough", n=MAX_DEPTH)
+    if event.anchor is not None:
+        raise pack_error(place, "YAML anchors are not allowed in a pack; write the value out")
+    if event.tag is not None:
+        raise pack_error(place, "YAML tags are not allowed in a pack: {tag}", tag=event.tag)
+    if isinstance(event, yaml.ScalarEvent):
+        return Node(event.value, *place, event.style, not event.style and event.value in _NULLS)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = [_node(item, events, file, depth + 1) for item in _until(yaml.SequenceEndEvent, events)]
+        return Node(items, *place, None)
+    return Node(_pairs(events, file, depth), *place, None)
+
+
+def _until(end: type, events: Iterator[Any]) -> Iterator[Any]:
+    for event in events:
+        if isinstance(event, end):
+            return
+        yield event
+
+
+def _pairs(events: Iterator[Any], file: str, depth: int) -> dict[str, Node]:
     pairs: dict[str, Node] = {}
-    for key_node, value_node in raw.value:
-        place = Place(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
+    for key in _until(yaml.MappingEndEvent, events):
+        place = _place(key, file)
+        if not isinstance(key, yaml.ScalarEvent) or key.tag is not None or key.anchor is not None:
             raise pack_error(place, "a field's name must be plain text")
-        if key_node.value in pairs:
-            raise pack_error(place, "the field {key!r} stands twice; keep one", key=key_node.value)
-        pairs[key_node.value] = _node(value_node, file, seen, depth + 1)
+        if key.value in pairs:
+            raise pack_error(place, "the field {key!r} stands twice; keep one", key=key.value)
+        pairs[key.value] = _node(next(events), events, file, depth + 1)
     return pairs
 
 
@@ -249,6 +274,8 @@ def pack_files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def read_file(path: Path, name: str) -> str:
     try:
+        if not path.is_file():
+            raise pack_error(Place(name), "this is no file that can be read")
         if path.stat().st_size > MAX_FILE_BYTES:
             raise pack_error(Place(name), "the file is larger than {n} bytes", n=MAX_FILE_BYTES)
         return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")

@@ -43,8 +43,16 @@ def _block(reading: Reading, column: str) -> Block:
     kept = {key: sums[key] for key in keys}
     title = words("changes_chart", column=name)
     names = [reading.group(column, value) for (value,) in kept]
-    chart = Chart(f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, kept), lying=True)
-    table = _table(reading, words("changes_by", column=name), reading.heading(column), kept, lambda v: reading.group(column, v))
+    chart = Chart(
+        f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, kept), lying=True
+    )
+    table = _table(
+        reading,
+        words("changes_by", column=name),
+        reading.heading(column),
+        kept,
+        lambda v: reading.group(column, v),
+    )
     return Block(table, chart, title=title, file="changes.csv")
 
 
@@ -54,7 +62,9 @@ def _moved(row: Any) -> int:
 
 def _series(reading: Reading, sums: Totals) -> list[Any]:
     words = reading.words
-    losers = reading.count_series(words("losers"), RED, [row["losers"] for row in sums.values()], stack="moved")
+    losers = reading.count_series(
+        words("losers"), RED, [row["losers"] for row in sums.values()], stack="moved"
+    )
     winners = [row["winners"] for row in sums.values()]
     return [
         replace(losers, values=[-v for v in losers.values]),
@@ -69,9 +79,7 @@ def _measures(reading: Reading) -> Block:
     return Block(table, note=words("changes_note"), file="changes.csv")
 
 
-def _table(
-    reading: Reading, caption: str, first: str, sums: Totals, name: Callable[[Any], str]
-) -> Table:
+def _table(reading: Reading, caption: str, first: str, sums: Totals, name: Callable[[Any], str]) -> Table:
     words, unit = reading.words, reading.numbers.cell_unit
     columns = [Column(first, numeric=False), *(Column(words(c)) for c in _COUNTS)]
     columns += [Column(words(c), unit=unit) for c in _MONEY]

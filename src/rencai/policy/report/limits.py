@@ -32,7 +32,8 @@ def _table(reading: Reading, rows: list[dict[str, Any]]) -> Table:
     columns += [Column(words(k)) for k in ("limit", "demanded", "used")]
     columns.append(Column("", numeric=False))
     bodies = [
-        Body([_row(reading, r) for r in rows if r["scenario"] == s], _title(reading, s)) for s in reading.scenarios
+        Body([_row(reading, r) for r in rows if r["scenario"] == s], _title(reading, s))
+        for s in reading.scenarios
     ]
     return Table(words("limits_table"), columns, bodies)
 

@@ -1,8 +1,8 @@
 """What the sources leave open, and how the figures were computed."""
 
-from rencai.policy.report.tables import CSV_FILES, PEOPLE_FILE
 from rencai.policy.report.parts import Block, Body, Cell, Column, Section, Table
 from rencai.policy.report.reading import Reading
+from rencai.policy.report.tables import CSV_FILES, PEOPLE_FILE
 
 MOST_BAD_ROWS = 20
 

@@ -150,14 +150,17 @@ class _Groups:
 
     def chart(self) -> Chart:
         reading = self.reading
-        colors = {reading.shown: PALETTE[0], "baseline": PALETTE[1] if reading.simulation.reform else PALETTE[0]}
+        colors = {
+            reading.shown: PALETTE[0],
+            "baseline": PALETTE[1] if reading.simulation.reform else PALETTE[0],
+        }
         write = reading.money_series if self.paid else reading.count_series
         series = [
             write(reading.scenario(s), colors[s], [self.total(s, v) for v in self.values])
             for s in reading.scenarios
         ]
         title = self.word("groups_chart" if self.paid else "groups_people")
-        axis = reading.money_axis() if self.paid else {}
+        axis: dict[str, Any] = reading.money_axis() if self.paid else {}
         names = [reading.group(self.column, v) for v in self.values]
         name = f"by-{self.column}"
         return Chart(name, f"{title}: {self.lead()}", names, series, lying=True, **axis)
@@ -165,7 +168,10 @@ class _Groups:
     def table(self) -> Table:
         words = self.reading.words
         unit = self.reading.numbers.cell_unit if self.paid else ""
-        columns = [Column(self.reading.heading(self.column), numeric=False), Column(words("total"), unit=unit)]
+        columns = [
+            Column(self.reading.heading(self.column), numeric=False),
+            Column(words("total"), unit=unit),
+        ]
         if self.reading.simulation.reform:
             columns.append(Column(words("difference"), unit=unit))
         columns += [Column(self.reading.measure(m), unit=unit) for m in self.measures]

@@ -9,11 +9,14 @@ Number: TypeAlias = int | Decimal
 
 _SIGNS = {"CNY": "¥", "CAD": "C$", "SGD": "S$", "EUR": "€", "USD": "US$", "GBP": "£"}
 _NAMES_ZH = {"CNY": "元", "CAD": "加元", "SGD": "新加坡元", "EUR": "欧元", "USD": "美元", "GBP": "英镑"}
-_STEPS = {
+_STEPS: dict[str, tuple[tuple[Decimal, str], ...]] = {
     "en": ((Decimal(10**9), "bn"), (Decimal(10**6), "m")),
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
 }
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _TEN_THOUSAND = Decimal(10_000)
 _MINUS = "\u2212"
 
@@ -36,8 +39,9 @@ class Numbers:
 
     def short(self, number: Number) -> str:
         """Three digits and a word: 1.23m; 123万. Whole below a million (zh: below ten thousand)."""
+        size = abs(Decimal(number))
         for step, word in _STEPS[self.lang]:
-            if abs(number) >= step:
+            if size >= step:
                 return f"{_three_digits(Decimal(number) / step)}{word}"
         return self.count(number)
 

@@ -1,6 +1,6 @@
 """A simulation laid out as a page in one language."""
 
-from rencai.policy.report import changes, limits, method, money, who, why
+from rencai.policy.report import changes, headline, limits, method, money, who, why
 from rencai.policy.report.parts import Page, Section
 from rencai.policy.report.reading import Reading
 from rencai.policy.report.simulation import Simulation
@@ -15,7 +15,7 @@ def page(simulation: Simulation, lang: str) -> Page:
         kicker=reading.words("kicker"),
         lead=_lead(reading),
         notice=reading.words("invented") if _invented(simulation) else "",
-        cards=who.cards(reading),
+        cards=headline.cards(reading),
         sections=_sections(reading),
     )
 

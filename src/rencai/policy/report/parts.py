@@ -12,8 +12,8 @@ LONG = 12
 class Cell:
     """A cell of a table.
 
-    `value` is the exact number behind the text; `note` a smaller line under it. `share` (0 to 1) draws a bar under the text or, with
-    `heat`, a shade. `tone` is "", "late" (amber) or "lost" (red).
+    `value` is the exact number behind the text; `note` a smaller line under it. `share` (0 to 1) draws a bar
+    under the text or, with `heat`, a shade. `tone` is "", "late" (amber) or "lost" (red).
     """
 
     text: str
@@ -71,7 +71,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A bar chart: upright over years and margins, lying for names. `alt` tells it in words."""
+    """A bar chart: upright over years and margins, lying for names.
+
+    `alt` tells it in words; `ends` stand at the ends of the bars.
+    """
 
     name: str
     alt: str
@@ -81,12 +84,7 @@ class Chart:
     axis: str = ""
     prefix: str = ""
     suffix: str = ""
-
-    @property
-    def bars(self) -> int:
-        """How many bars lie side by side for one name."""
-        stacks = {series.stack for series in self.series if series.stack}
-        return len(stacks) + sum(1 for s in self.series if not s.stack and not s.line)
+    ends: Sequence[str] = ()
 
     def spec(self, lang: str) -> Mapping[str, Any]:
         """The chart as JSON for the page's script."""
@@ -98,6 +96,7 @@ class Chart:
             "axis": self.axis,
             "prefix": self.prefix,
             "suffix": self.suffix,
+            "ends": list(self.ends),
             "series": [vars(series) | {"values": list(series.values)} for series in self.series],
         }
 
@@ -130,6 +129,7 @@ class Section:
     small: Sequence[Block] = ()
     points: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,11 +88,18 @@ class Reading:
     def measure(self, name: str) -> str:
         return self.simulation.measure_title(name, self.lang)
 
+    def kind(self, measure: str) -> str:
+        """payment, service, status, or nothing where the pack does not say."""
+        kind = str(getattr(self.simulation.pack.measure(measure), "kind", ""))
+        return kind if kind in {"payment", "service", "status"} else ""
+
     def condition(self, measure: str, name: str) -> str:
         return self.simulation.condition_text(measure, name, self.lang)
 
     def group(self, column: str, value: Any) -> str:
-        return self.words("unknown") if value is None else self.simulation.group_text(column, value, self.lang)
+        return (
+            self.words("unknown") if value is None else self.simulation.group_text(column, value, self.lang)
+        )
 
     def column(self, name: str) -> str:
         """What a column that groups is called within a sentence."""
@@ -130,7 +137,7 @@ class Reading:
     ) -> Series:
         return Series(name, color, [float(v) for v in values], [write(v) for v in values], **look)
 
-    def money_axis(self) -> dict[str, str]:
+    def money_axis(self) -> dict[str, Any]:
         """What stands before and after the numbers of a money axis."""
         before, after = self.numbers.money(Decimal(0)).split("0")
         return {"prefix": before, "suffix": after}

@@ -42,7 +42,8 @@ class Simulation(Protocol):
 
     Tables (Arrow; `<by>` stands for the columns of `by`, money is decimal(38, 2)):
 
-    summary      scenario, measure, <by>, people, eligible, not_eligible, needs_information, needs_judgement, amount
+    summary      scenario, measure, <by>, people, eligible, not_eligible, needs_information, needs_judgement,
+                 amount
     payments     scenario, measure, <by>, year, amount
     reasons      scenario, measure, <by>, status, reason, people
     near_misses  scenario, measure, <by>, reason, unit, margin, people

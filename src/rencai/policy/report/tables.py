@@ -1,5 +1,6 @@
 """The files beside the page: every row behind its figures."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,24 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_files(simulation: Simulation, folder: Path) -> None:
-    """Write a CSV (UTF-8) per table and, when the simulation carries people, their Parquet."""
+    """Write a CSV (UTF-8) per table and, when the simulation carries people, their Parquet.
+
+    A file that an earlier report left and this one does not have is removed.
+    """
     for name in CSV_FILES:
-        table = getattr(simulation, name)
-        if table is not None:
-            _write_csv(table, folder / f"{name}.csv")
-    if simulation.people is not None:
-        pq.write_table(simulation.people, folder / PEOPLE_FILE, compression="zstd")
+        _write(getattr(simulation, name), folder / f"{name}.csv", _write_csv)
+    _write(simulation.people, folder / PEOPLE_FILE, _write_people)
+
+
+def _write(table: pa.Table | None, path: Path, write: Callable[[pa.Table, Path], None]) -> None:
+    if table is None:
+        path.unlink(missing_ok=True)
+    else:
+        write(table, path)
+
+
+def _write_people(table: pa.Table, path: Path) -> None:
+    pq.write_table(table, path, compression="zstd")
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:

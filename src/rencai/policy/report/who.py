@@ -1,130 +1,79 @@
-"""Who gets what: the headline figures, and people by measure and status."""
+"""Who gets what: people by measure and outcome, payments before services before standing."""
 
-from rencai.policy.report.parts import Block, Body, Card, Cell, Chart, Column, Section, Table, number
-from rencai.policy.report.reading import AMBER, PALETTE, STATUSES, Reading, totals
+from rencai.policy.report.parts import Block, Body, Cell, Chart, Column, Section, Table, number
+from rencai.policy.report.reading import AMBER, PALETTE, STATUSES, Reading
 
 _COLORS = {"eligible": PALETTE[0], "needs_judgement": PALETTE[1], "needs_information": AMBER}
-
-
-def cards(reading: Reading) -> list[Card]:
-    """The figures that a leader asks for first."""
-    first = [_people(reading)]
-    if reading.paying:
-        first += [_payable(reading), _payable_this_year(reading)]
-    if reading.simulation.reform:
-        return [*first, _balance(reading), _moved(reading)]
-    return [*first, _grants(reading)]
-
-
-def _people(reading: Reading) -> Card:
-    words, rows = reading.words, reading.simulation.rows
-    note = words("card_measures", n=reading.numbers.count(len(reading.measures)))
-    return Card(words("card_people"), reading.numbers.people(rows), str(rows), note)
-
-
-def _payable(reading: Reading) -> Card:
-    words, amount = reading.words, reading.total(reading.shown)
-    note = _before(reading, reading.total("baseline"))
-    return Card(words("card_total"), reading.numbers.money(amount), format(amount, "f"), note)
-
-
-def _payable_this_year(reading: Reading) -> Card:
-    words, year = reading.words, reading.simulation.on.year
-    amount = _year_total(reading, reading.shown, year)
-    share = words("card_share", share=reading.numbers.percent(amount, reading.total(reading.shown)))
-    note = _before(reading, _year_total(reading, "baseline", year)) or share
-    title = words("card_year", year=str(year))
-    return Card(title, reading.numbers.money(amount), format(amount, "f"), note)
-
-
-def _year_total(reading: Reading, scenario: str, year: int) -> int:
-    return sum(row["amount"] for (s, _, y), row in reading.by_year.items() if (s, y) == (scenario, year))
-
-
-def _before(reading: Reading, amount: int) -> str:
-    if not reading.simulation.reform:
-        return ""
-    return reading.words("card_before", amount=reading.numbers.money(amount))
-
-
-def _balance(reading: Reading) -> Card:
-    words, numbers = reading.words, reading.numbers
-    before, after = reading.total("baseline"), reading.total("reform")
-    net = after - before
-    note = words("card_change_note", share=numbers.change(numbers.percent(net, before), net))
-    figure = numbers.change(numbers.money(net), net)
-    return Card(words("card_change"), figure, format(net, "f"), note)
-
-
-def _moved(reading: Reading) -> Card:
-    words, numbers = reading.words, reading.numbers
-    row = totals(reading.simulation.changes, (), ("winners", "losers"))[()]
-    moved = row["winners"] + row["losers"]
-    note = words("card_moved_note", winners=numbers.people(row["winners"]), losers=numbers.people(row["losers"]))
-    return Card(words("card_moved"), numbers.people(moved), str(moved), note)
-
-
-def _grants(reading: Reading) -> Card:
-    words = reading.words
-    grants = sum(reading.people(m, "eligible") for m in reading.measures)
-    return Card(words("card_grants"), reading.numbers.people(grants), str(grants), words("card_grants_note"))
+_KINDS = ("payment", "service", "status", "")
 
 
 def section(reading: Reading) -> Section:
-    """People by measure and status."""
+    """People by measure and outcome, one block for each kind of measure."""
     words = reading.words
-    block = Block(_table(reading), _chart(reading), note=words("who_note"), file="summary.csv")
-    return Section("who", words("who"), _lead(reading), [block])
+    kinds = [_Kind(reading, kind) for kind in _KINDS]
+    blocks = [kind.block() for kind in kinds if kind.measures]
+    lead = next((kind.lead() for kind in kinds if kind.measures), "")
+    return Section("who", words("who"), lead or words("who_none"), blocks, note=words("who_note"))
 
 
-def _lead(reading: Reading) -> str:
-    words, numbers = reading.words, reading.numbers
-    best = max(reading.measures, key=lambda m: reading.people(m, "eligible"), default=None)
-    if best is None or not reading.people(best, "eligible"):
-        return words("who_none")
-    people = reading.people(best, "eligible")
-    share = numbers.percent(people, reading.people(best, "people"))
-    return words("who_lead", measure=reading.measure(best), people=numbers.count(people), share=share)
+class _Kind:
+    """The measures of one kind, those that reach most people first."""
 
+    def __init__(self, reading: Reading, kind: str) -> None:
+        self.reading, self.kind = reading, kind
+        of_kind = [m for m in reading.measures if reading.kind(m) == kind]
+        self.measures = sorted(of_kind, key=lambda m: -reading.people(m, "eligible"))
+        self.paid = any(m in reading.paying for m in self.measures)
+        self.title = reading.words(f"kind_{kind or 'any'}")
 
-def _chart(reading: Reading) -> Chart:
-    words = reading.words
-    series = [
-        reading.count_series(
-            words(status), color, [reading.people(m, status) for m in reading.measures], stack="people"
+    def block(self) -> Block:
+        return Block(self.table(), self.chart(), title=self.title, file="summary.csv")
+
+    def lead(self) -> str:
+        words, numbers = self.reading.words, self.reading.numbers
+        best = self.measures[0]
+        people = self.reading.people(best, "eligible")
+        if not people:
+            return ""
+        share = numbers.percent(people, self.reading.people(best, "people"))
+        return words(
+            "who_lead", measure=self.reading.measure(best), people=numbers.count(people), share=share
         )
-        for status, color in _COLORS.items()
-    ]
-    names = [reading.measure(m) for m in reading.measures]
-    alt = f"{words('who_chart')}: {_lead(reading)}"
-    return Chart("who", alt, names, series, lying=True, suffix="")
 
+    def chart(self) -> Chart:
+        reading, words = self.reading, self.reading.words
+        eligible = [reading.numbers.count(reading.people(m, "eligible")) for m in self.measures]
+        series = [
+            reading.count_series(
+                words(s), color, [reading.people(m, s) for m in self.measures], stack="people"
+            )
+            for s, color in _COLORS.items()
+        ]
+        ends = [words("who_end", people=count) for count in eligible]
+        names = [reading.measure(m) for m in self.measures]
+        alt = words("who_alt", kind=self.title, parts=words("list_mark").join(
+            f"{name} {count}" for name, count in zip(names, eligible, strict=True)
+        ))  # fmt: skip
+        return Chart(f"who-{self.kind or 'any'}", alt, names, series, lying=True, ends=ends)
 
-def _table(reading: Reading) -> Table:
-    words = reading.words
-    columns = [Column(words("measure"), numeric=False)]
-    columns += [Column(words(status)) for status in STATUSES]
-    if reading.paying:
-        columns.append(Column(words("amount"), unit=reading.numbers.cell_unit))
-    bodies = [_body(reading, scenario) for scenario in reading.scenarios]
-    return Table(words("who_chart"), columns, bodies)
+    def table(self) -> Table:
+        words = self.reading.words
+        columns = [Column(words("measure"), numeric=False), *(Column(words(s)) for s in STATUSES)]
+        if self.paid:
+            columns.append(Column(words("amount"), unit=self.reading.numbers.cell_unit))
+        bodies = [self.body(scenario) for scenario in self.reading.scenarios]
+        return Table(words("who_table", kind=self.title), columns, bodies)
 
+    def body(self, scenario: str) -> Body:
+        title = self.reading.scenario(scenario) if self.reading.simulation.reform else ""
+        return Body([self.row(scenario, m) for m in self.measures], title)
 
-def _body(reading: Reading, scenario: str) -> Body:
-    title = reading.scenario(scenario) if reading.simulation.reform else ""
-    return Body([_row(reading, scenario, m) for m in reading.measures], title)
+    def row(self, scenario: str, measure: str) -> list[Cell]:
+        reading = self.reading
+        counts = [reading.count_cell(reading.people(measure, s, scenario)) for s in STATUSES]
+        cells = [Cell(reading.measure(measure)), *counts]
+        return [*cells, self.amount(scenario, measure)] if self.paid else cells
 
-
-def _row(reading: Reading, scenario: str, measure: str) -> list[Cell]:
-    row = [Cell(reading.measure(measure))]
-    for status in STATUSES:
-        count = reading.people(measure, status, scenario)
-        row.append(reading.count_cell(count))
-    if reading.paying:
-        row.append(_amount(reading, scenario, measure))
-    return row
-
-
-def _amount(reading: Reading, scenario: str, measure: str) -> Cell:
-    amount = reading.amount(scenario, measure)
-    return reading.money_cell(amount) if measure in reading.paying else number("–", amount)
+    def amount(self, scenario: str, measure: str) -> Cell:
+        amount = self.reading.amount(scenario, measure)
+        return self.reading.money_cell(amount) if measure in self.reading.paying else number("–", amount)

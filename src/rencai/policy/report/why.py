@@ -81,7 +81,9 @@ def _reason_body(reading: Reading, people: People, measure: str) -> Body | None:
     return Body(rows, reading.measure(measure))
 
 
-def _reason_row(reading: Reading, people: People, key: tuple[str, str, str], most: int, note: str) -> list[Cell]:
+def _reason_row(
+    reading: Reading, people: People, key: tuple[str, str, str], most: int, note: str
+) -> list[Cell]:
     measure, status, reason = key
     tone = "late" if status == "needs_information" else ""
     counts = [people[key].get(s, 0) for s in reading.scenarios]
@@ -152,7 +154,9 @@ def _small(reading: Reading, miss: _Miss, at: int) -> Block:
     counts = [n for _, n in buckets]
     series = reading.count_series(words("people"), PALETTE[0], counts)
     axis = words("near_axis", unit=unit) if unit else words("near_axis_bare")
-    parts = words("list_mark").join(f"{n} {unit}: {numbers.count(c)}" for n, c in zip(names, counts, strict=True))
+    parts = words("list_mark").join(
+        f"{n} {unit}: {numbers.count(c)}" for n, c in zip(names, counts, strict=True)
+    )
     chart = Chart(f"near-{at}", words("near_alt", parts=parts), names, [series], axis=axis)
     note = words("near_of", measure=reading.measure(miss.measure), people=numbers.count(miss.people))
     return Block(chart=chart, title=reading.condition(miss.measure, miss.reason), note=note)

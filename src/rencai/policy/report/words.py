@@ -20,7 +20,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{day}施行的规则适用于{rows}人的结果，以及拟议方案“{reform}”带来的变化。该方案仅供测算，并未施行。",
     ),
     "invented": (
-        "The people in this simulation are invented. The figures show how the rules work, not what the city spends.",
+        "The people in this simulation are invented. "
+        "The figures show how the rules work, not what the city spends.",
         "本次模拟中的人员均为虚构。数字用于说明规则如何运作，不代表实际支出。",
     ),
     "numbers": ("Table of the figures ({n} rows)", "数据表（{n}行）"),
@@ -61,11 +62,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "“{measure}”惠及人数最多：{people}人，占全部人员的{share}。",
     ),
     "who_none": ("Nobody is eligible for any measure.", "没有人符合任何一项政策的条件。"),
-    "who_chart": ("People by measure and status", "各项政策的判定结果（人数）"),
+    "kind_payment": ("Payments", "资金类政策"),
+    "kind_service": ("Services", "服务类政策"),
+    "kind_status": ("Recognition and standing", "认定与身份"),
+    "kind_any": ("All measures", "各项政策"),
+    "who_table": ("{kind}: people by outcome", "{kind}：判定结果（人数）"),
+    "who_end": ("{people} eligible", "{people}人符合"),
+    "who_alt": ("{kind}: people who are eligible: {parts}", "{kind}：符合条件的人数：{parts}"),
     "who_note": (
-        "The chart leaves out those who are not eligible; the table has them. “Needs information” means that a fact "
-        "that decides is not known. “Needs judgement” means that a named body has to find on a condition.",
-        "图中未画出不符合条件者，详见数据表。“信息待补”指起决定作用的信息尚未掌握；“需人工认定”指某项条件须由规定机构认定。",
+        "Charts leave out those who are not eligible; the tables have them. “Needs information” means that "
+        "a fact that decides is not known. “Needs judgement” means that a named body has to find on a "
+        "condition.",
+        "图中未列不符合条件者，详见数据表。“信息待补”指起决定作用的信息尚未掌握；“需人工认定”指某项条件须由规定机构认定。",
     ),
     "measure": ("Measure", "政策"),
     "amount": ("Payable", "应付金额"),
@@ -159,8 +167,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # not found
     "gaps": ("What the sources do not say", "资料中未载明的内容"),
     "gaps_lead": (
-        "The pack leaves these open rather than guess. Where they matter, the outcome is “needs information” or "
-        "“needs judgement”.",
+        "The pack leaves these open rather than guess. Where they matter, the outcome is “needs information” "
+        "or “needs judgement”.",
         "以下内容未作猜测。凡涉及之处，结果记为“信息待补”或“需人工认定”。",
     ),
     # method

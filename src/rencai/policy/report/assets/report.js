@@ -7,6 +7,9 @@
   const SOFT = "#55656e";
   const LINE = "#e1e7ea";
   const BAR = 56;
+  const NAME_SIZE = 12.5;
+  const LINE_HEIGHT = 16;
+  const MOST_LINES = 3;
   const STEPS = {
     en: [[1e9, "bn"], [1e6, "m"], [1e3, "k"]],
     zh: [[1e8, "亿"], [1e4, "万"]],
@@ -46,12 +49,17 @@
     return box;
   };
 
-  const ends = (spec, at) => spec.lying && !spec.series.some((s) => s.stack) && {
-    show: true,
-    position: "right",
-    color: at === 0 && spec.series.length > 1 ? SOFT : INK,
-    fontSize: 12,
-    formatter: (point) => spec.series[at].texts[point.dataIndex],
+  const bare = (spec) => spec.lying && (spec.ends.length > 0 || !spec.series.some((s) => s.stack));
+
+  const ends = (spec, at) => {
+    if (!bare(spec) || (spec.ends.length && at < spec.series.length - 1)) return undefined;
+    return {
+      show: true,
+      position: "right",
+      color: at === 0 && spec.series.length > 1 ? SOFT : INK,
+      fontSize: 12,
+      formatter: (point) => (spec.ends.length ? spec.ends : spec.series[at].texts)[point.dataIndex],
+    };
   };
 
   const mark = (spec, series, at) => ({
@@ -63,7 +71,7 @@
     barMaxWidth: spec.lying ? 18 : BAR,
     barGap: "15%",
     barCategoryGap: spec.lying ? "34%" : "38%",
-    label: ends(spec, at) || undefined,
+    label: ends(spec, at),
     symbol: "rect",
     symbolSize: [BAR + 14, 3],
     lineStyle: { width: 0 },
@@ -71,14 +79,38 @@
     itemStyle: series.stack ? { borderColor: "#fff", borderWidth: 0.75 } : { borderRadius: spec.lying ? [0, 2, 2, 0] : [2, 2, 0, 0] },
   });
 
-  const names = (spec, width) => ({
+  const pen = document.createElement("canvas").getContext("2d");
+
+  // At most three lines; a break falls between words or between Chinese characters.
+  const wrapped = (name, place, width) => {
+    pen.font = `${NAME_SIZE}px ${getComputedStyle(place).fontFamily}`;
+    const lines = [""];
+    for (const word of name.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) || []) {
+      const longer = lines[lines.length - 1] + word;
+      if (lines[lines.length - 1] && pen.measureText(longer.trimEnd()).width > width) lines.push(word);
+      else lines[lines.length - 1] = longer;
+    }
+    if (lines.length <= MOST_LINES) return lines.map((line) => line.trim());
+    return [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1].trim()}…`].map((line) => line.trim());
+  };
+
+  const labels = (spec, place) => spec.categories.map((name) => wrapped(name, place, side(place.clientWidth) - 12));
+
+  const names = (spec, place) => ({
     type: "category",
     data: spec.categories,
     inverse: spec.lying,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: "#9fb0b9" }, onZero: true },
     axisLabel: spec.lying
-      ? { color: INK, fontSize: 12.5, lineHeight: 16, width: side(width) - 12, overflow: "break", margin: 10, interval: 0 }
+      ? {
+          color: INK,
+          fontSize: NAME_SIZE,
+          lineHeight: LINE_HEIGHT,
+          margin: 10,
+          interval: 0,
+          formatter: (_, at) => labels(spec, place)[at].join("\n"),
+        }
       : { color: SOFT, fontSize: 12, hideOverlap: true },
     name: spec.lying ? undefined : spec.axis,
     nameLocation: "middle",
@@ -87,28 +119,33 @@
   });
 
   const numbers = (spec, width) => {
-    const bare = spec.lying && !spec.series.some((s) => s.stack);
+    const show = !bare(spec);
     return {
       type: "value",
       splitNumber: width < 480 ? 3 : 5,
       minInterval: spec.prefix || spec.suffix ? undefined : 1,
-      axisLabel: { show: !bare, color: SOFT, fontSize: 12, formatter: tick(spec), hideOverlap: true },
-      splitLine: { show: !bare, lineStyle: { color: LINE } },
+      axisLabel: { show, color: SOFT, fontSize: 12, formatter: tick(spec), hideOverlap: true },
+      splitLine: { show, lineStyle: { color: LINE } },
     };
   };
 
   const side = (width) => Math.min(210, Math.round(width * 0.36));
 
+  const widest = (spec, place) => {
+    pen.font = `12px ${getComputedStyle(place).fontFamily}`;
+    const texts = spec.ends.length ? spec.ends : spec.series.flatMap((series) => series.texts);
+    return Math.max(...texts.map((text) => pen.measureText(text).width), 0);
+  };
+
   const option = (spec, place) => {
     const width = place.clientWidth;
-    const stacked = spec.series.some((s) => s.stack);
-    const axes = [names(spec, width), numbers(spec, width)];
+    const axes = [names(spec, place), numbers(spec, width)];
     return {
       animation: false,
       aria: { enabled: true, label: { description: spec.alt } },
       textStyle: { fontFamily: getComputedStyle(place).fontFamily },
       grid: spec.lying
-        ? { left: side(width), right: stacked ? 24 : 84, top: 6, bottom: stacked ? 28 : 6, outerBoundsMode: "none" }
+        ? { left: side(width), right: bare(spec) ? 16 + widest(spec, place) : 24, top: 6, bottom: bare(spec) ? 6 : 28, outerBoundsMode: "none" }
         : { left: 64, right: 12, top: 14, bottom: spec.axis ? 46 : 28, outerBoundsMode: "none" },
       tooltip: {
         trigger: "axis",
@@ -124,7 +161,15 @@
     };
   };
 
+  const tall = (spec, place) => {
+    const most = Math.max(1, ...labels(spec, place).map((lines) => lines.length));
+    const bars = new Set(spec.series.map((s, at) => s.stack || at)).size;
+    const row = Math.max(16 + bars * 18, most * LINE_HEIGHT + 12);
+    place.style.height = `${row * spec.categories.length + 40}px`;
+  };
+
   const fit = (place, chart, spec) => {
+    if (spec.lying) tall(spec, place);
     chart.resize();
     chart.setOption(option(spec, place), true);
     const svg = place.querySelector("svg");

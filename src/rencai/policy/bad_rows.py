@@ -1,0 +1,46 @@
+"""Rows that cannot be read: their number, the column, the value and what would be right."""
+
+from __future__ import annotations
+
+import duckdb
+
+from rencai.policy.people_table import PeopleTable
+from rencai.policy.person import checked_value
+from rencai.messages import Message
+
+BadRow = tuple[int, str, str, str]
+
+
+def bad_rows(table: PeopleTable, lang: str = "en") -> list[BadRow]:
+    """(row from 1, column, value, problem) in order of row; malformed lines of a CSV file among them."""
+    rejected = _rejected(table)
+    values = table.bad_rows()
+    kinds = {item.column: item.fact.type for item in table.checked}
+    found = [(_moved(row, rejected), column, value, _problem(value, kinds[column], lang)) for row, column, value in values]
+    return sorted([*found, *rejected])
+
+
+def _problem(value: str, kind: object, lang: str) -> str:
+    why = checked_value(value, kind)  # type: ignore[arg-type]
+    return why.text(lang) if isinstance(why, Message) else Message("not a value of this fact").text(lang)
+
+
+def _rejected(table: PeopleTable) -> list[BadRow]:
+    """Lines that are no rows at all: too many or too few fields."""
+    if not table.table.startswith("read_csv"):
+        return []
+    try:
+        table.connection.execute(f"SELECT count(*) FROM (SELECT * FROM {table.table})").fetchone()
+        rows = table.connection.execute("SELECT DISTINCT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line").fetchall()
+    except duckdb.Error:
+        return []
+    problem = Message("this line has too many or too few fields").text()
+    return [(int(line) - 1, str(column or ""), str(text)[:80], problem) for line, column, text, _ in rows]
+
+
+def _moved(row: int, rejected: list[BadRow]) -> int:
+    """A row's number in the file, counting the lines before it that were no rows."""
+    for line, *_ in rejected:
+        if line <= row:
+            row += 1
+    return row

@@ -1,0 +1,207 @@
+"""Simulates a pack on a table of people, with or without a reform: one streaming pass, memory bounded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from rencai.messages import LANGUAGES
+from rencai.policy.aggregate import (
+    BASELINE, REFORM, Aggregates, ask_changes, ask_measure, ask_scores,
+)
+from rencai.policy.decision import Decision
+from rencai.policy.engines import MEMORY_LIMIT, Engine, duckdb_connection, open_engine
+from rencai.policy.model import Text
+from rencai.policy.output import PeopleOutput
+from rencai.policy.people_table import PeopleTable, open_table, table_error
+from rencai.policy.program import Program
+from rencai.policy.results import Results, tables
+from rencai.policy.sql import DIALECTS, Sql, Writer
+from rencai.policy.words import ReportWords
+
+if TYPE_CHECKING:
+    from rencai.policy.pack import Pack
+
+Progress = Callable[[int, int], None]
+MEASURES_A_PASS = {"duckdb": 1_000, "postgres": 4, "spark": 4}
+
+
+@dataclass(frozen=True)
+class ReformLabel:
+    """A reform's name and title."""
+
+    name: str
+    title: Text
+
+    @classmethod
+    def of(cls, pack: Pack | None) -> ReformLabel | None:
+        if pack is None or pack.reform is None:
+            return None if pack is None else cls(pack.name, pack.title)
+        fields = pack.reform.mapping()
+        name = fields["reform"].string()
+        title = fields["title"].mapping() if "title" in fields else {}
+        return cls(name, {lang: title[lang].string() if lang in title else name for lang in LANGUAGES})
+
+
+class Simulation(ReportWords):
+    """What came out, as Arrow tables, and any person's full explanation.
+
+    `summary`: scenario, measure, *by, people, eligible, not_eligible, needs_information, needs_judgement, amount.
+    `payments`: scenario, measure, *by, year, amount. `reasons`: scenario, measure, *by, status, reason, people.
+    `near_misses`: scenario, measure, *by, reason, unit, margin (at most so much short; null: further), people whom only
+    that condition keeps out. `changes` (with a reform): measure (`all` for all together), *by, winners, losers,
+    unchanged, gain, loss, before, after. `budgets`: scenario, measure, kind, limit, demanded, over. `scores`: scenario,
+    score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem. `people`: a row per person.
+    """
+
+    def __init__(self, pack: Pack, reformed: Pack | None, people: PeopleTable, *, on: date, by: Sequence[str], drafts: bool,
+                 results: Results, bad: pa.Table, seconds: float, closing: ExitStack, given: str) -> None:
+        self.pack, self.reformed, self.on, self.by, self.drafts = pack, reformed, on, list(by), drafts
+        self.reform = ReformLabel.of(reformed)
+        self.source = given
+        self.rows, self.bad_rows, self.seconds = results.rows, bad, seconds
+        self.summary, self.payments, self.reasons = results.summary, results.payments, results.reasons
+        self.near_misses, self.changes = results.near_misses, results.changes
+        self.budgets, self.scores = results.budgets, results.scores
+        self._people, self._closing = people, closing
+
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the connection; `people` and `explain` are over then."""
+        self._closing.close()
+
+    def _scenarios(self) -> dict[str, Pack]:
+        return {BASELINE: self.pack} | ({REFORM: self.reformed} if self.reformed else {})
+
+    @cached_property
+    def _output(self) -> PeopleOutput:
+        plans = {name: pack.plan(self.on, drafts=self.drafts) for name, pack in self._scenarios().items()}
+        return PeopleOutput(self._people, plans, self.on)
+
+    @cached_property
+    def people(self) -> pa.Table:
+        """One row per person: id (or row), groups, and each measure's status, amount and reason; scores."""
+        return self._output.table()
+
+    def write_people(self, path: str | Path) -> Path:
+        """Streams `people` into a Parquet file (CSV by its ending); nothing is left behind if it fails."""
+        return self._output.write(Path(path))
+
+    def explain(self, *, row: int | None = None, id: Any = None, reform: bool = False) -> Decision:
+        """The full decision for one person of the table, by row number (from 1) or by id."""
+        if (row is None) == (id is None):
+            raise table_error("give a row or an id, one of them")
+        if id is not None and self._people.id is None:
+            raise table_error("the table has no id column; give a row")
+        found = self._people.row(row) if row is not None else self._people.person(id)
+        if found is None:
+            raise table_error("there is no person {key}", key=row if row is not None else id)
+        facts = {name: value for name, value in found.items() if name in self.pack.rules.facts}
+        pack = self.reformed if reform and self.reformed else self.pack
+        return pack.explore(facts, on=self.on) if self.drafts else pack.decide(facts, on=self.on)
+
+
+def simulate(people: Any, pack: Pack, *, on: date, reform: Any = None, by: Sequence[str] = (), drafts: bool = False,
+             strict: bool = False, engine: str = "duckdb", url: str | None = None, id: str | None = None,
+             ignore: Sequence[str] = (), near: bool = True, memory: str = MEMORY_LIMIT, threads: int | None = None,
+             progress: Progress | None = None) -> Simulation:
+    """Decides for every row of `people` and adds up.
+
+    people: an Arrow table, a Polars or pandas frame, or the path of a Parquet, CSV or JSON file. Columns are facts;
+    others are named in `by` (groups), `id` or `ignore`. A fact without a column is not known for anyone.
+    on: the day. reform: an overlay (see `Pack.reformed`). drafts: whether draft measures take part.
+    strict: whether a bad row ends it; else it is reported and the rest runs. engine: duckdb, postgres or spark, at `url`.
+    Raises TableError, PackError.
+    """
+    began = time.perf_counter()
+    reformed = pack.reformed(reform, on=on) if reform is not None else None
+    closing = ExitStack()
+    try:
+        connection = closing.enter_context(duckdb_connection(memory, threads))
+        table = open_table(connection, people, pack.rules.facts, by=by, id=id, ignore=ignore)
+        bad = _bad_rows(table, strict) if table.rows is None or strict else None
+        runs = open_engine(engine, table, url)
+        closing.callback(runs.close)
+        packs = {BASELINE: pack} | ({REFORM: reformed} if reformed else {})
+        plans = {name: found.plan(on, drafts=drafts) for name, found in packs.items()}
+        results = tables(_passes(plans, table, runs, on, near, progress), plans, list(by), on)
+        if bad is None:
+            bad = _bad_rows(table, strict) if results.rows != table.rows else _bad_table([])
+        given = str(people) if isinstance(people, (str, Path)) else type(people).__name__
+        return Simulation(pack, reformed, table, on=on, by=by, drafts=drafts, results=results, bad=bad,
+                          seconds=time.perf_counter() - began, closing=closing, given=given)
+    except BaseException:
+        closing.close()
+        raise
+
+
+def _passes(plans: Mapping[str, Any], table: PeopleTable, engine: Engine, on: date, near: bool,
+            progress: Progress | None) -> Iterator[tuple[Aggregates, list[dict[str, Any]]]]:
+    """Runs the aggregates, as many measures at a time as the engine can take in one query."""
+    names = list(dict.fromkeys(name for plan in plans.values() for name in (m.name for m in plan.measures)))
+    step = MEASURES_A_PASS[engine.dialect.name]
+    parts = [names[start:start + step] for start in range(0, len(names), step)] or [[]]
+    for done, part in enumerate(parts):
+        if progress:
+            progress(done, len(parts))
+        asked, first = Aggregates(Writer(engine.dialect, base_columns(table), on)), done == 0
+        programs = {name: Program(plan, asked.writer) for name, plan in plans.items()}
+        for scenario, program in programs.items():
+            for name in part:
+                if name in program.by_name:
+                    ask_measure(asked, program, name, scenario, near=near)
+            if first:
+                ask_scores(asked, program, scenario)
+        if REFORM in programs and first:
+            ask_changes(asked, programs[BASELINE], programs[REFORM])
+        groups = [f"g{index}" for index in range(len(table.by))]
+        yield asked, engine.query(asked.query(engine.source, groups)).to_pylist()
+    if progress:
+        progress(len(parts), len(parts))
+
+
+def base_columns(table: PeopleTable) -> dict[str, Sql]:
+    """The facts that the table has, as columns."""
+    return {item.fact.name: Sql(f"f_{item.fact.name}") for item in table.checked}
+
+
+BAD_ROWS = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("problem", pa.string())])
+
+
+def _bad_rows(table: PeopleTable, strict: bool) -> pa.Table:
+    from rencai.policy.bad_rows import bad_rows
+
+    found = bad_rows(table)
+    if strict and found:
+        row, column, value, problem = found[0]
+        raise table_error("row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)", row=row, column=column,
+                          value=value, problem=problem, n=len({item[0] for item in found}))
+    return _bad_table(found)
+
+
+def _bad_table(found: Sequence[tuple[int, str, str, str]]) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(BAD_ROWS.names, row, strict=True)) for row in found], schema=BAD_ROWS)
+
+
+def to_sql(pack: Pack, *, on: date, dialect: str = "duckdb", measures: Sequence[str] | None = None, drafts: bool = False) -> str:
+    """The pack as one SELECT over a table `people` whose columns are the facts (`f_<fact>`, scaled whole numbers)."""
+    if dialect not in DIALECTS:
+        raise table_error("the engine is duckdb, postgres or spark, not {name!r}", name=dialect)
+    from rencai.policy.output import people_sql
+
+    columns = {name: Sql(f"f_{name}") for name in pack.rules.facts}
+    plan = pack.plan(on, drafts=drafts)
+    return people_sql({BASELINE: plan}, Writer(DIALECTS[dialect], columns, on), "people", [], measures)
