@@ -1,4 +1,4 @@
-"""Invented people for the benchmarks, made by DuckDB from a hash of the row number: the same on every machine."""
+"""Invented people for the benchmarks: DuckDB draws them from a hash of the row number, alike everywhere."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def draw(salt: int, of: int) -> str:
 TEMPLATE = f"""
 SELECT id,
     DATE '1930-01-01' + CAST({draw(1, 25_000)} AS INTEGER) AS birth,
-    CAST(CASE WHEN {draw(2, 10)} < 3 THEN 0 ELSE 500 + {draw(3, 2_000_000)} / 100.0 END AS DECIMAL(12, 2)) AS salary,
-    CAST(CASE WHEN {draw(4, 10)} < 7 THEN 0 ELSE {draw(5, 300_000)} / 100.0 END AS DECIMAL(12, 2)) AS capital_returns,
+    CAST(if({draw(2, 10)} < 3, 0, 500 + {draw(3, 2_000_000)} / 100.0) AS DECIMAL(12, 2)) AS salary,
+    CAST(if({draw(4, 10)} < 7, 0, {draw(5, 300_000)} / 100.0) AS DECIMAL(12, 2)) AS capital_returns,
     CAST({draw(6, 200_000)} / 100.0 AS DECIMAL(12, 2)) AS rent,
     CAST(10 + {draw(7, 180)} AS DECIMAL(12, 2)) AS accommodation_size,
     ['owner', 'tenant', 'free_lodger', 'homeless'][1 + {draw(8, 4)}] AS housing_occupancy_status
@@ -37,14 +37,17 @@ SELECT id,
 FROM range({{rows}}) people(id)
 """
 
+SELECTS = {"template": TEMPLATE, "twelve": TWELVE}
+
+
 def city(rows: int, path: Path) -> Path:
     """The invented city of the Dalian pack. An existing file is kept."""
     return path if path.exists() else generate_city(rows, path=path)
 
 
 def as_form(table: Path, form: str) -> Path:
-    """A Parquet table as CSV or as JSON, one object a line, beside it."""
-    path = table.with_suffix({"CSV": ".csv", "JSON": ".ndjson"}[form])
+    """A Parquet table as Parquet, as CSV or as JSON, one object a line, beside it."""
+    path = table.with_suffix({"Parquet": ".parquet", "CSV": ".csv", "JSON": ".ndjson"}[form])
     if not path.exists():
         duckdb.execute(f"COPY (FROM read_parquet('{table}')) TO '{path}' (FORMAT {form})")
     return path

@@ -30,14 +30,15 @@ class Run:
 def once(python: str, script: str, *arguments: object) -> Run:
     """Run `script`, whose last line of output is JSON with `seconds`."""
     start = time.perf_counter()
-    with subprocess.Popen([python, str(HERE / script), *map(str, arguments)], stdout=subprocess.PIPE) as process:
+    command = [python, str(HERE / script), *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         output = process.stdout.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start
     if process.returncode:
-        raise RuntimeError(f"{script} {' '.join(map(str, arguments))} ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     said = json.loads(output.strip().splitlines()[-1])
     return Run(said["seconds"], wall, usage.ru_maxrss / 1024, said)
 

@@ -21,7 +21,7 @@ class Message:
 
     __slots__ = ("template", "values")
 
-    def __init__(self, template: str, **values: object) -> None:
+    def __init__(self, template: str, /, **values: object) -> None:
         self.template = template
         self.values = values
 
@@ -49,7 +49,7 @@ def show(value: object, lang: str) -> str:
         return value.text(lang)
     if isinstance(value, dict):
         return str(value.get(lang, value.get("en", "")))
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
         return ("、" if lang == "zh" else ", ").join(show(item, lang) for item in value)
     return str(value)
 

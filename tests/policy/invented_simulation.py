@@ -5,17 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 MONEY = pa.decimal128(38, 2)
+COUNTS = (
+    "people eligible not_eligible needs_information needs_judgement known year winners losers unchanged row"
+)
+AMOUNTS = "amount gain loss before after limit demanded"
+NUMBERS = "margin mean least most"
 TYPES = {
-    "people": pa.int64(), "eligible": pa.int64(), "not_eligible": pa.int64(), "needs_information": pa.int64(),
-    "needs_judgement": pa.int64(), "amount": MONEY, "year": pa.int64(), "margin": pa.decimal128(20, 4),
-    "winners": pa.int64(), "losers": pa.int64(), "unchanged": pa.int64(), "gain": MONEY, "loss": MONEY,
-    "before": MONEY, "after": MONEY, "limit": MONEY, "demanded": MONEY, "over": pa.bool_(), "row": pa.int64(),
-}  # fmt: skip
+    **dict.fromkeys(COUNTS.split(), pa.int64()),
+    **dict.fromkeys(AMOUNTS.split(), MONEY),
+    **dict.fromkeys(NUMBERS.split(), pa.decimal128(38, 6)),
+    "over": pa.bool_(),
+}
 
 MEASURES = {
     "settling-in": ("Settling-in allowance", "安家费", 15_000, 240_000),
@@ -58,24 +65,30 @@ class Name:
 
 
 @dataclass(frozen=True)
-class FakePack:
-    name: str = "dalian"
+class FakeRules:
     currency: str = "CNY"
-    hash: str = "9f2c" * 16
-    texts: Mapping[str, str] = field(
-        default_factory=lambda: {"en": "Dalian talent measures", "zh": "大连市人才政策"}
-    )
     not_found: Sequence[Mapping[str, str]] = (
         {"en": "The full tables of the 2019, 2021 and 2024 catalogues", "zh": "2019、2021、2024年目录全文"},
         {"en": "What share of the housing allowance a district pays", "zh": "住房补贴中区市县承担的比例"},
         {"en": "The day on which the monthly list is closed", "zh": "每月名单截止日期"},
     )
+    scores: Mapping[str, Name] = field(
+        default_factory=lambda: {"merit": Name("merit", {"en": "Merit", "zh": "贡献积分"})}
+    )
 
-    def title(self, lang: str) -> str:
-        return self.texts[lang]
+    @property
+    def measures(self) -> Mapping[str, Name]:
+        return {n: Name(n, pair(t), "payment" if t[3] else "service") for n, t in MEASURES.items()}
 
-    def measure(self, name: str) -> Name:
-        return Name(name, pair(MEASURES[name]), "payment" if MEASURES[name][3] else "service")
+
+@dataclass(frozen=True)
+class FakePack:
+    name: str = "dalian"
+    hash: str = "9f2c" * 16
+    title: Mapping[str, str] = field(
+        default_factory=lambda: {"en": "Dalian talent measures", "zh": "大连市人才政策"}
+    )
+    rules: FakeRules = field(default_factory=FakeRules)
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,14 @@ class FakeSimulation:
     changes: pa.Table | None
     budgets: pa.Table
     bad_rows: pa.Table
-    people: pa.Table | None = None
+    scores: pa.Table
+    reformed: FakePack | None = None
+    drafts: bool = False
+    source: str = "city.parquet"
+
+    def write_people(self, path: Path) -> Path:
+        pq.write_table(pa.table({"id": ["P1"]}), path)
+        return path
 
     def measure_title(self, measure: str, lang: str) -> str:
         return text(MEASURES[measure], lang)
@@ -103,6 +123,9 @@ class FakeSimulation:
 
     def group_text(self, column: str, value: Any, lang: str) -> str:
         return text(PLACES[value], lang)
+
+    def column_text(self, column: str, lang: str) -> str:
+        return column
 
     def unit_text(self, unit: str, lang: str) -> str:
         return text(UNITS[unit], lang)
@@ -148,6 +171,7 @@ def simulation(*, reform: bool = True, size: int = 200_000, **changed: Any) -> F
         changes=changed_by(summary) if reform else None,
         budgets=limits(scenarios),
         bad_rows=table("row column value problem", [(17, "age", "-3", "below 0")]),
+        scores=table("scenario score place known mean least most", []),
     )
     return replace(made, **changed)
 
@@ -187,7 +211,8 @@ def nearly(dice: random.Random, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     months = [
         (*start, "contract", "month", Decimal(-m), round(here / m**1.3 * 0.02)) for m in range(1, 25, 3)
     ]
-    years = [(*start, "age", "year", Decimal(-y), round(here / y**0.7 * 0.008)) for y in range(1, 8)]
+    years = [(*start, "age", "year", Decimal(-y), round(here / y**0.7 * 0.008)) for y in (1, 2, 3, 5, 10)]
+    years.append((*start, "age", "year", None, round(here * 0.001)))
     return [*months, *years, (*start, "no-home", None, None, round(here * dice.random() * 0.05))]
 
 
@@ -198,10 +223,11 @@ def changed_by(summary: Sequence[tuple[Any, ...]]) -> pa.Table:
         if scenario == "baseline":
             then = after[measure, place]
             winners, losers = max(then[4] - eligible, 0) + 40, max(eligible - then[4], 0) + 9
-            gain, loss = max(then[-1] - amount, Decimal(0)), max(amount - then[-1], Decimal(0))
+            gain, loss = max(then[-1] - amount, Decimal(0)), min(then[-1] - amount, Decimal(0))
             rows.append(
                 (measure, place, winners, losers, here - winners - losers, gain, loss, amount, then[-1])
             )
+    rows += together(rows)
     return table("measure place winners losers unchanged gain loss before after", rows)
 
 
@@ -209,3 +235,23 @@ def limits(scenarios: Sequence[str]) -> pa.Table:
     rows = [(s, "settling-in", "budget", Decimal(3 * 10**9), Decimal(3_456_000_000), True) for s in scenarios]
     rows += [(s, "shortage-pay", "quota", Decimal(200), Decimal(187), False) for s in scenarios]
     return table("scenario measure kind limit demanded over", rows)
+
+
+def together(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows of all measures together, where some people stand in two measures."""
+    found = []
+    for place in PLACES:
+        of = [row for row in rows if row[1] == place]
+        winners, losers = sum(r[2] for r in of) * 9 // 10, sum(r[3] for r in of)
+        here = sum(of[0][2:5])
+        found.append(
+            (
+                "all",
+                place,
+                winners,
+                losers,
+                here - winners - losers,
+                *(sum(r[i] for r in of) for i in range(5, 9)),
+            )
+        )
+    return found

@@ -160,3 +160,11 @@ def test_many_arrived_from_2015_to_2024(city: pa.Table) -> None:
     years = pc.year(city["first_dalian_insurance_on"])
     assert 0.35 < share(pc.greater_equal(years, 2015)) < 0.75
     assert set(range(2015, 2025)) <= set(pc.unique(years).to_pylist())
+
+
+def test_the_pack_decides_the_city_with_no_bad_row(tmp_path: Path) -> None:
+    path = generate_city(20_000, path=tmp_path / "city.parquet")
+    with load_pack("dalian").simulate(path, on=SNAPSHOT, by=["place"]) as found:
+        assert found.bad_rows.num_rows == 0
+        assert found.rows == 20_000
+        assert pc.sum(found.summary["eligible"]).as_py() > 0

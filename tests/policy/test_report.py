@@ -46,7 +46,9 @@ def test_the_places_add_up_to_what_is_payable(tmp_path: Path) -> None:
     page, made = report(tmp_path), simulation()
     caption = "Payable by place and measure"
     assert sum(page.column(caption, 1)) == total(made.summary, "amount", scenario="reform")
-    assert sum(page.column(caption, 2)) == total(made.changes, "after") - total(made.changes, "before")
+    assert sum(page.column(caption, 2)) == total(made.changes, "after", measure="all") - total(
+        made.changes, "before", measure="all"
+    )
 
 
 def test_places_beyond_the_thirty_largest_are_summed_in_one_row(tmp_path: Path, monkeypatch: Any) -> None:
@@ -59,17 +61,39 @@ def test_places_beyond_the_thirty_largest_are_summed_in_one_row(tmp_path: Path, 
     )
 
 
-def test_winners_and_losers_equal_the_changes(tmp_path: Path) -> None:
+CHANGES = ("winners", "losers", "unchanged", "gain", "loss", "before", "after")
+
+
+def test_people_who_gain_and_lose_by_place_are_counted_once(tmp_path: Path) -> None:
     page, made = report(tmp_path), simulation()
-    for caption in ("By place", "By measure"):
-        for at, name in enumerate(("winners", "losers", "unchanged", "gain", "loss", "before", "after"), 1):
-            assert sum(page.column(caption, at)) == total(made.changes, name), (caption, name)
+    for at, name in enumerate(CHANGES, 1):
+        assert sum(page.column("By place", at)) == total(made.changes, name, measure="all"), name
+    moved = total(made.changes, "winners", measure="all") + total(made.changes, "losers", measure="all")
+    assert Decimal(page.cards["People whose money changes"]) == moved
 
 
-def test_the_reason_that_stops_most_people_comes_first(tmp_path: Path) -> None:
+def test_who_gains_and_loses_by_measure_equals_the_changes(tmp_path: Path) -> None:
+    page, made = report(tmp_path), simulation()
+    of_measures = made.changes.filter(pc.not_equal(made.changes["measure"], "all"))
+    for at, name in enumerate(CHANGES, 1):
+        assert sum(page.column("By measure", at)) == total(of_measures, name), name
+
+
+def test_each_measure_names_the_condition_that_most_people_do_not_meet(tmp_path: Path) -> None:
     page, made = report(tmp_path, reform=False), simulation(reform=False)
-    sums = made.reasons.group_by(["measure", "status", "reason"]).aggregate([("people", "sum")])
-    assert page.column("The conditions that stop the most people", 1)[0] == pc.max(sums["people_sum"]).as_py()
+    stopped = made.reasons.filter(pc.equal(made.reasons["status"], "not_eligible"))
+    sums = stopped.group_by(["measure", "reason"]).aggregate([("people", "sum")])
+    most = sums.group_by("measure").aggregate([("people_sum", "max")])["people_sum_max"].to_pylist()
+    shown = page.column("The condition that most people do not meet, by measure", 1)
+    assert sorted(shown) == sorted(Decimal(n) for n in most)
+
+
+def test_the_page_counts_the_outcomes_that_wait_for_information(tmp_path: Path) -> None:
+    page, made = report(tmp_path, reform=False), simulation(reform=False)
+    waiting = total(made.reasons, "people", status="needs_information")
+    assert any(
+        text.startswith(f"Missing information leaves {waiting:,} outcomes open") for text in page.texts
+    )
 
 
 def test_near_misses_are_counted_under_the_rules_that_the_page_shows(tmp_path: Path) -> None:
@@ -83,14 +107,46 @@ def test_an_exceeded_budget_is_named(tmp_path: Path) -> None:
 
 
 def test_half_of_the_near_misses_lie_within_the_margin_that_the_page_names(tmp_path: Path) -> None:
-    rows = [("baseline", "rent-subsidy", p, "contract", "month", Decimal(-m), n) for p, m, n in
-            (("xigang", 1, 10), ("jinzhou", 5, 30), ("jinzhou", 9, 40))]  # fmt: skip
-    misses = table("scenario measure place reason unit margin people", rows)
-    page = report(tmp_path, reform=False, near_misses=misses)
-    assert page.tables["People who fail one condition only"][-1][2:] == [
-        ("1 months", "-1.0000"),
-        ("5 months", "-5.0000"),
+    assert near(tmp_path, (-1, 10), (-6, 30), (-12, 40))[1:] == [
+        ("within 1 month", None),
+        ("within 6 months", "6.000000"),
     ]
+
+
+def test_near_misses_beyond_the_last_bucket_count_as_more(tmp_path: Path) -> None:
+    assert near(tmp_path, (-1, 10), (-6, 30), (None, 60))[1:] == [("within 1 month", None), ("more", None)]
+
+
+def test_a_condition_without_a_distance_has_none(tmp_path: Path) -> None:
+    assert near(tmp_path, (None, 60)) == [("60", "60"), ("–", None), ("–", None)]
+
+
+def near(folder: Path, *buckets: tuple[int | None, int]) -> list[tuple[str, str | None]]:
+    """The figures of one condition, given (margin, people)."""
+    rows = [
+        ("baseline", "rent-subsidy", "xigang", "contract", "month", None if m is None else Decimal(m), n)
+        for m, n in buckets
+    ]
+    misses = table("scenario measure place reason unit margin people", rows)
+    page = report(folder, reform=False, near_misses=misses)
+    return page.tables["People who fail one condition only"][-1][1:]
+
+
+def test_the_points_of_all_places_are_put_together_by_how_many_know_them(tmp_path: Path) -> None:
+    rows = [("baseline", "merit", "xigang", 30, 10, 0, 20), ("baseline", "merit", "jinzhou", 10, 50, 40, 60)]
+    page = report(tmp_path, reform=False, scores=table("scenario score place known mean least most", rows))
+    assert page.tables["Points of the people for whom they are known"][-1] == [
+        ("Merit", None), ("40", "40"), ("20", "20.0"), ("0", "0.000000"), ("60", "60.000000"),
+    ]  # fmt: skip
+
+
+def test_a_limit_that_is_not_known_is_shown_as_not_known(tmp_path: Path) -> None:
+    unknown = table(
+        "scenario measure kind limit demanded over",
+        [("baseline", "tuition", "budget", None, Decimal(5), None)],
+    )
+    page = report(tmp_path, reform=False, budgets=unknown)
+    assert page.tables["Demand against limits"][-1][1][0] == "not known"
 
 
 # -- what is left out --------------------------------------------------------------------------------------
@@ -106,9 +162,8 @@ def test_without_a_reform_nothing_is_compared(tmp_path: Path) -> None:
 def test_a_file_of_an_earlier_report_does_not_stay_beside_a_page_that_lacks_it(tmp_path: Path) -> None:
     write_report(simulation(), tmp_path)
     write_report(simulation(reform=False), tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "near_misses.csv", "payments.csv", "reasons.csv", "report.html", "summary.csv",
-    ]  # fmt: skip
+    assert not (tmp_path / "changes.csv").exists()
+    assert (tmp_path / "summary.csv").exists()
 
 
 def test_a_pack_that_pays_nothing_shows_people_and_no_money(tmp_path: Path) -> None:

@@ -14,16 +14,19 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pytest
-from invented_simulation import FakePack, FakeSimulation, simulation, table
+from invented_simulation import FakePack, FakeRules, FakeSimulation, simulation, table
 from report_reader import Page, charts, html_of, report, scripts
 
+from rencai.policy.city import generate_city
 from rencai.policy.report import write_report
 from rencai.policy.report.numbers import Numbers
+
+TABLES = ("summary", "payments", "reasons", "near_misses", "changes")
 
 # -- the words ---------------------------------------------------------------------------------------------
 
 NAMES = re.compile(
-    r"English|SHA-256|dalian|longer-contracts|\w+\.csv|people\.parquet|[0-9a-f]{64}|below 0|age"
+    r"English|city\.parquet|SHA-256|dalian|longer-contracts|\w+\.csv|people\.parquet|[0-9a-f]{64}|below 0|age"
 )
 
 
@@ -96,7 +99,7 @@ class EvilSimulation(FakeSimulation):
 def evil(tmp_path: Path) -> str:
     evil = {"en": EVIL, "zh": EVIL}
     made = simulation(
-        pack=FakePack(name=EVIL, hash=EVIL, texts=evil, not_found=[evil]),
+        pack=FakePack(name=EVIL, hash=EVIL, title=evil, rules=FakeRules(currency=EVIL, not_found=[evil])),
         bad_rows=table("row column value problem", [(1, EVIL, EVIL, EVIL)]),
     )
     values = {name: getattr(made, name) for name in FakeSimulation.__dataclass_fields__}
@@ -129,7 +132,7 @@ def test_the_page_asks_nothing_of_the_network(tmp_path: Path) -> None:
     outside = re.sub(r"<script.*?</script>|<style.*?</style>", "", html, flags=re.DOTALL)
     assert not re.search(r"\ssrc=|<link|<iframe|https?://", outside)
     assert {h for h in re.findall(r'href="([^"]*)"', outside) if not h.startswith("#")} <= {
-        f"{name}.csv" for name in ("summary", "payments", "reasons", "near_misses", "changes")
+        f"{name}.csv" for name in (*TABLES, "budgets", "scores")
     }
     assert "@import" not in html
     assert "url(" not in re.search(r"<style>(.*?)</style>", html, re.DOTALL).group(1)  # type: ignore[union-attr]
@@ -158,7 +161,7 @@ def test_every_series_of_a_chart_is_as_long_as_its_axis(tmp_path: Path) -> None:
 def test_the_files_hold_the_tables_as_they_are(tmp_path: Path) -> None:
     made = simulation()
     write_report(made, tmp_path)
-    for name in ("summary", "payments", "reasons", "near_misses", "changes"):
+    for name in (*TABLES, "budgets"):
         whole = getattr(made, name)
         types = pv.ConvertOptions(column_types=whole.schema, strings_can_be_null=True)
         assert pv.read_csv(tmp_path / f"{name}.csv", convert_options=types).equals(whole), name
@@ -174,16 +177,21 @@ def test_a_spreadsheet_shows_the_chinese_and_runs_no_formula(tmp_path: Path) -> 
     assert b'"\'=1+1"' in written
 
 
-def test_the_people_are_kept_and_said_to_be_invented_when_they_say_so(tmp_path: Path) -> None:
-    people = pa.table({"id": ["P1"]}).replace_schema_metadata({"rencai:invented": "true"})
-    page = report(tmp_path, people=people)
+def test_people_whose_file_says_that_they_are_invented_are_called_so(tmp_path: Path) -> None:
+    page = report(tmp_path, source=str(generate_city(50, path=tmp_path / "city.parquet")))
     assert any(text.startswith("The people in this simulation are invented.") for text in page.texts)
-    assert pq.read_table(tmp_path / "people.parquet").column("id").to_pylist() == ["P1"]
+    assert str(tmp_path) not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
-def test_people_who_do_not_say_that_they_are_invented_are_not_called_so(tmp_path: Path) -> None:
-    page = report(tmp_path, people=pa.table({"id": ["P1"]}))
+def test_people_whose_file_does_not_say_so_are_not_called_invented(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": ["P1"]}), tmp_path / "city.parquet")
+    page = report(tmp_path, source=str(tmp_path / "city.parquet"))
     assert not any("invented" in text for text in page.texts)
+
+
+def test_the_people_stand_in_a_file_beside_the_page(tmp_path: Path) -> None:
+    html_of(tmp_path)
+    assert pq.read_table(tmp_path / "people.parquet").column("id").to_pylist() == ["P1"]
 
 
 # -- numbers -----------------------------------------------------------------------------------------------

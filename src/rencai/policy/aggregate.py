@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rencai.policy.people_table import PeopleTable
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.sql import Sql, Writer
 
@@ -31,11 +32,9 @@ class Aggregates:
     writer: Writer
     columns: dict[str, str] = field(default_factory=dict)
     meanings: list[tuple[str, Meaning]] = field(default_factory=list)
-    layer: int = 0
 
     def add(self, sql: Sql, template: str, meaning: Meaning) -> None:
         text = template.format(sql.text)
-        self.layer = max(self.layer, sql.layer)
         alias = self.columns.setdefault(text, f"a{len(self.columns)}")
         self.meanings.append((alias, meaning))
 
@@ -138,4 +137,6 @@ def cents(value: Any) -> Decimal:
     return Decimal(int(value or 0)).scaleb(-2)
 
 
-Ask = Callable[[Aggregates], None]
+def base_columns(table: PeopleTable) -> dict[str, Sql]:
+    """The facts that the table has, as columns."""
+    return {item.fact.name: Sql(f"f_{item.fact.name}") for item in table.checked}

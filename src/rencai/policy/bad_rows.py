@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Sequence
 
-from rencai.policy.people_table import PeopleTable
-from rencai.policy.person import checked_value
+import duckdb
+import pyarrow as pa
+
 from rencai.messages import Message
+from rencai.policy.people_table import PeopleTable, table_error
+from rencai.policy.person import checked_value
 
 BadRow = tuple[int, str, str, str]
+SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("problem", pa.string())])
 
 
-def bad_rows(table: PeopleTable, lang: str = "en") -> list[BadRow]:
-    """(row from 1, column, value, problem) in order of row; malformed lines of a CSV file among them."""
+def bad_rows(table: PeopleTable, *, strict: bool = False, lang: str = "en") -> list[BadRow]:
+    """(row from 1, column, value, problem) in order of row; malformed lines of a CSV file among them.
+
+    Raises TableError at the first of them where `strict`.
+    """
+    found = _found(table, lang)
+    if strict and found:
+        row, column, value, problem = found[0]
+        raise table_error("row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)", row=row, column=column,
+                          value=value, problem=problem, n=len({item[0] for item in found}))
+    return found
+
+
+def bad_table(found: Sequence[BadRow]) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in found], schema=SCHEMA)
+
+
+def _found(table: PeopleTable, lang: str) -> list[BadRow]:
+    count = table.count_bad()
     rejected = _rejected(table)
-    values = table.bad_rows()
+    values = table.bad_rows() if count else []
     kinds = {item.column: item.fact.type for item in table.checked}
     found = [(_moved(row, rejected), column, value, _problem(value, kinds[column], lang)) for row, column, value in values]
     return sorted([*found, *rejected])
@@ -30,7 +51,6 @@ def _rejected(table: PeopleTable) -> list[BadRow]:
     if not table.table.startswith("read_csv"):
         return []
     try:
-        table.connection.execute(f"SELECT count(*) FROM (SELECT * FROM {table.table})").fetchone()
         rows = table.connection.execute("SELECT DISTINCT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line").fetchall()
     except duckdb.Error:
         return []

@@ -154,7 +154,8 @@ class Builder(Mapping[str, Symbol]):
     # -- reading everything --------------------------------------------------------------------------------
 
     def rules(self) -> Rules:
-        for name in [*self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
+        before = self.before.order if self.before else ()  # what is kept is not read, so its order is kept too
+        for name in [*before, *self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
             self._attempt(lambda name=name: self._derived_type(name))
         measures = self._each(self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures")
         self._attempt(lambda: check_references(measures))
@@ -202,6 +203,8 @@ class Builder(Mapping[str, Symbol]):
         if not (self.currency.isalpha() and self.currency.isupper()):
             raise fields["currency"].error("the currency is a code such as CNY")
         self.documents: dict[str, Document] = self._each(fields["sources"].mapping(), _document)
+        if self.problems:
+            raise PackError(self.problems.values())
         bodies = fields["bodies"].mapping() if "bodies" in fields else {}
         self.bodies: dict[str, Text] = {name: bilingual(node) for name, node in bodies.items()}
         missing = fields["not_found"].items() if "not_found" in fields else []

@@ -16,6 +16,7 @@ from rencai.policy.yaml_source import Node, did_you_mean
 if TYPE_CHECKING:
     from rencai.policy.pack import Pack
 
+NOT_IN_FORCE = "not_in_force"
 EXPECTATIONS = {"status", "amount", "schedule", "because", "missing", "judges", "potential"}
 
 
@@ -63,7 +64,7 @@ def _expectation(name: str, node: Node, rules: Rules) -> Any:
     fields = node.fields(set(), EXPECTATIONS)
     expected: dict[str, Any] = {}
     if "status" in fields:
-        expected["status"] = fields.one_of("status", STATUSES)
+        expected["status"] = fields.one_of("status", (*STATUSES, NOT_IN_FORCE))
     for key in ("amount", "potential"):
         if key in fields:
             expected[key] = fields[key].decimal(2) if fields.get(key) else None
@@ -92,7 +93,11 @@ def run_case(pack: Pack, case: Case) -> CaseResult:
 
 def _differences(name: str, expected: Any, decision: Decision) -> Iterable[Message]:
     if isinstance(expected, Mapping):
-        outcome = decision[name]
+        outcome = decision.outcomes.get(name)
+        if outcome is None:
+            if expected != {"status": NOT_IN_FORCE}:
+                yield Message("{name} is not in force on {day}", name=name, day=decision.on)
+            return
         for key, wanted in expected.items():
             found = _found(outcome, key)
             if found != wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE, ConditionResult
@@ -27,8 +28,14 @@ class Missing:
     def facts(self, expr: Expr, env: Mapping[str, Any]) -> dict[str, None]:
         """Facts in the order in which they are met; empty where the expression is known."""
         found: dict[str, None] = {}
-        self._collect(expr, env, found, set())
+        if self._unknown(expr, env):
+            self._collect(expr, env, found, set())
         return found
+
+    def awaited(self, absent: Iterable[str]) -> str:
+        """Whether these missing facts await information, or are all a human's to find."""
+        names = tuple(absent)
+        return JUDGEMENT if names and all(name in self.plan.judgements for name in names) else INFORMATION
 
     def _unknown(self, expr: Expr, env: Mapping[str, Any]) -> bool:
         run = self.compiled.get(id(expr))
@@ -91,7 +98,8 @@ def condition_runner(condition: Condition, plan: Plan, missing: Missing) -> Call
                 awaits, absent = JUDGEMENT, (finding,)
             else:
                 assert test is not None
-                awaits, absent = INFORMATION, tuple(missing.facts(test, env))
+                absent = tuple(missing.facts(test, env))
+                awaits = missing.awaited(absent)
         value = value_of(env) if value_of is not None else None
         threshold = threshold_of(env) if threshold_of is not None else None
         margin = None
@@ -122,13 +130,22 @@ def _margin(measured: Compare | Between) -> Callable[[Any, Any, bool], Any]:
     if isinstance(measured, Between):
         return lambda value, ends, met: min(distance(value, ends[0]), distance(ends[1], value))
     sign = 1 if measured.op in (">", ">=") else -1
+    least = least_step(measured)
 
     def margin(value: Any, threshold: Any, met: bool) -> Any:
-        found = distance(value, threshold) * sign
+        found = distance(value, threshold) * sign - least
         # An alternative condition may be met while this comparison is not, or the other way round.
-        return found if met == (found > 0 or (found == 0 and measured.op in ("<=", ">="))) else None
+        return found if met == (found >= 0) else None
 
     return margin
+
+
+def least_step(measured: Compare) -> Any:
+    """By how much a value must pass a threshold that it may not equal: one day, one step, one unit of the last place."""
+    if measured.op in (">=", "<="):
+        return 0
+    places = max(measured.left.type.places, measured.right.type.places)
+    return Decimal(1).scaleb(-places) if places else 1
 
 
 def _distance(kind: Any) -> Callable[[Any, Any], Any]:

@@ -16,7 +16,7 @@ from rencai.policy.decision import (
 )
 from rencai.policy.evaluate import EXACT, all_of, any_of, compile_expr
 from rencai.policy.model import CategorySet, Condition, Measure, Text
-from rencai.policy.payments import NOTHING, Money, claims_runner, money_runner
+from rencai.policy.payments import NOTHING, Money, claims_runner, money_expressions, money_runner
 from rencai.policy.plan import Plan
 
 Env = Mapping[str, Any]
@@ -93,7 +93,7 @@ class Decider:
             measure.name, measure.title, measure.kind, measure.draft, status, reason,
             money.total if granted and paid else None, money.total if paid and status != NOT_ELIGIBLE else None,
             money.due if granted else (), money.stopped if granted else (), tuple(results),
-            fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results), money.steps if paid else (),
+            fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results, self.plan), money.steps if paid else (),
             self.measures[measure.name].claims(env), measure.source, measure)
 
     def _highest(self, draft: Draft, drafts: Mapping[str, Draft]) -> ConditionResult:
@@ -119,7 +119,7 @@ class Decider:
             status, reason = status_of(results)
             outcomes[value] = Outcome(
                 value, found.type.choices.labels[value], "category", found.draft, status, reason, None, None, (), (),
-                tuple(results), fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results), (), (),
+                tuple(results), fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results, self.plan), (), (),
                 found.source)
         return outcomes
 
@@ -139,7 +139,7 @@ class _MeasureRun:
         self.conditions = [condition_runner(condition, plan, missing) for condition in measure.conditions]
         self.money = money_runner(measure, plan) if measure.amount else None
         self.claims = claims_runner(measure, plan)
-        self.open_money = _money_expressions(measure)
+        self.open_money = money_expressions(measure)
         self.others = [(name, both(Message("No double benefit: {title} is not received", title=plan.rules.measures[name].title)))
                        for name in measure.excludes]
 
@@ -148,8 +148,8 @@ class _MeasureRun:
         money = self.money(env) if self.money else NO_MONEY
         if money.total is None:
             absent = dict.fromkeys(name for expr in self.open_money for name in self.missing.facts(expr, env))
-            results.append(ConditionResult("amount", None, None, None, None, None, AMOUNT_KNOWN, INFORMATION,
-                                           missing=tuple(absent)))
+            results.append(ConditionResult("amount", None, None, None, None, None, AMOUNT_KNOWN,
+                                           self.missing.awaited(absent), missing=tuple(absent)))
         for name, text in self.others:
             if name in drafts:
                 other = drafts[name]
@@ -157,14 +157,6 @@ class _MeasureRun:
                 results.append(_implied(f"without-{name}", met, text, [other] if met is None else []))
         status, reason = status_of(results)
         return Draft(self.measure, results, status, reason, money)
-
-
-def _money_expressions(measure: Measure) -> list[Any]:
-    amount, schedule = measure.amount, measure.schedule
-    if amount is None:
-        return []
-    adjusting = [part for item in (*amount.uplifts, *amount.deducts) for part in (item.when, item.value)]
-    return [expr for expr in (amount.base, schedule.months, schedule.start, *adjusting, amount.cap) if expr is not None]
 
 
 def _beats(other: Decimal | None, mine: Decimal | None, earlier: bool) -> bool | None:
@@ -185,11 +177,11 @@ def _implied(name: str, met: bool | None, text: Text, open_ones: list[Draft]) ->
     return ConditionResult(name, met, None, None, None, None, text, awaits, missing=missing)
 
 
-def _judges(results: list[ConditionResult]) -> tuple[tuple[str, Text, str], ...]:
-    return tuple(
-        (result.condition.judgement.by, result.condition.judgement.text, result.condition.judgement.fact)
-        for result in results
-        if result.awaits == JUDGEMENT and result.condition and result.condition.judgement)
+def _judges(results: list[ConditionResult], plan: Plan) -> tuple[tuple[str, Text, str], ...]:
+    """Whose findings are awaited, each once."""
+    facts = dict.fromkeys(fact for result in results if result.awaits == JUDGEMENT for fact in result.missing)
+    found = [(fact, plan.judgements[fact]) for fact in facts if fact in plan.judgements]
+    return tuple((judgement.by, judgement.text, fact) for fact, judgement in found)
 
 
 def _stated(value: Any, places: int) -> Any:

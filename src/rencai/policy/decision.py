@@ -195,4 +195,6 @@ def plain(value: Any) -> Any:
     """A value as JSON has it: exact numbers and days as text."""
     if isinstance(value, (Decimal, date)):
         return str(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
     return value

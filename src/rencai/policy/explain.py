@@ -1,25 +1,29 @@
-"""A decision told in full, and a measure told without a person: lines that read the same on paper and on a screen."""
+"""A decision told in full, and a measure told without a person: lines for paper and for a screen alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from rencai.messages import Message
-from rencai.policy.decision import ELIGIBLE, NEEDS_JUDGEMENT, Decision, Outcome, ScoreResult
+from rencai.policy.decision import (
+    ELIGIBLE,
+    NEEDS_JUDGEMENT,
+    ConditionResult,
+    Decision,
+    Outcome,
+    ScoreResult,
+)
 from rencai.policy.evaluate import months_between
+from rencai.policy.expressions import Name
 from rencai.policy.formula import name_words
 from rencai.policy.measure_words import measure_lines
 from rencai.policy.model import Measure, Rules, Source
-from rencai.policy.prose import BLANK, Line, as_text
 from rencai.policy.reasons import (
-    JUDGED,
-    MARKS,
-    MET,
-    NOT_MET,
     ORDER,
     STATUS_MARKS,
     STATUS_WORDS,
@@ -29,19 +33,22 @@ from rencai.policy.reasons import (
     outcome_words,
     questions,
     reason_of,
-    state_of,
 )
 from rencai.policy.types import Type
 from rencai.policy.wording import (
+    NOT_KNOWN,
     cents_words,
     day_words,
+    is_age,
     margin_words,
-    money_words,
     sentence,
     value_words,
 )
+from rencai.prose import BLANK, Line, as_text
 
+Payment = tuple[date, Decimal]
 FEW_PAYMENTS = 4
+SEMICOLON = {"en": "; ", "zh": "；"}
 
 
 class Sources:
@@ -60,12 +67,12 @@ class Sources:
 
     def lines(self) -> Iterator[Line]:
         if self.cited:
+            yield BLANK
             yield Line("head", Message("Sources").text(self.lang))
         for name, number in self.cited.items():
             document = self.rules.documents.get(name)
             title = document.title[self.lang] if document else name
-            link = document.link if document else ""
-            yield Line("item", title, 1, f"[{number}]", note=link)
+            yield Line("item", title, 1, f"[{number}]", note=document.link if document else "")
 
 
 def decision_text(decision: Decision, lang: str = "en") -> str:
@@ -74,25 +81,23 @@ def decision_text(decision: Decision, lang: str = "en") -> str:
 
 
 def decision_lines(decision: Decision, lang: str, only: str = "") -> Iterator[Line]:
-    """The decision as lines; `only` one measure, category set or score. The decision carries its pack's rules."""
-    rules: Rules = decision.rules
-    sources = Sources(rules, lang)
-    yield from _opening(decision, rules, lang)
-    yield from _given(decision, rules, lang)
+    """The decision as lines; `only` one measure, category set or score."""
+    telling = Telling(decision, lang)
+    yield from telling.opening()
+    yield from telling.given()
     for outcome in in_order(decision):
         if only in ("", outcome.name):
             yield BLANK
-            yield from outcome_lines(outcome, rules, lang, sources, {**decision.facts, **decision.derived})
+            yield from telling.outcome(outcome)
     for name in decision.categories:
         if only in ("", name):
             yield BLANK
-            yield from _category_lines(name, decision, lang, sources, full=bool(only))
+            yield from telling.category(name, full=bool(only))
     for name, score in decision.scores.items():
         if only in ("", name):
             yield BLANK
-            yield from _score_lines(score, rules.scores[name].total.type, rules, lang)
-    yield BLANK
-    yield from sources.lines()
+            yield from telling.score(score)
+    yield from telling.sources.lines()
 
 
 def in_order(decision: Decision) -> list[Outcome]:
@@ -100,115 +105,138 @@ def in_order(decision: Decision) -> list[Outcome]:
     return sorted(decision, key=lambda outcome: ORDER.index(outcome.status))
 
 
-def _opening(decision: Decision, rules: Rules, lang: str) -> Iterator[Line]:
-    yield Line("title", rules.title[lang])
-    day = day_words(decision.on, lang)
-    yield Line(
-        "text",
-        Message("Decided for {day}; edition {edition}", day=day, edition=decision.edition[:12]).text(lang),
-    )
-    if not decision.binding:
-        yield Line(
-            "text", Message("Not binding: drafts or a reform took part.").text(lang), state=NEEDS_JUDGEMENT
-        )
+class Telling:
+    """Tells one decision in one language. The decision carries its pack's rules."""
 
+    def __init__(self, decision: Decision, lang: str) -> None:
+        self.decision, self.lang = decision, lang
+        self.rules: Rules = decision.rules
+        self.sources = Sources(self.rules, lang)
+        self.values = {**decision.facts, **decision.derived}
 
-def _given(decision: Decision, rules: Rules, lang: str) -> Iterator[Line]:
-    """What the decision rests on: the facts given, and what followed from them."""
-    given = [
-        _stated(name_words(name, rules, lang), value, rules.facts[name].type, rules, lang, age="_age" in name)
-        for name, value in decision.facts.items()
-        if value is not None
-    ]
-    derived = [
-        _stated(
-            name_words(name, rules, lang),
-            decision.derived[name],
-            found.expr.type,
-            rules,
-            lang,
-            age=name.startswith("age"),
-        )
-        for name, found in rules.derived.items()
-        if found.origin == "derived" and decision.derived.get(name) is not None
-    ]
-    for label, items in ((Message("Facts given"), given), (Message("Worked out"), derived)):
-        if items:
-            joined = ("；" if lang == "zh" else "; ").join(items)
-            yield Line("detail", Message("{label}: {items}", label=label, items=joined).text(lang))
+    @cached_property
+    def bound(self) -> Mapping[str, Any]:
+        """The parameters' values on the day of the decision."""
+        found = {name: parameter.on(self.decision.on) for name, parameter in self.rules.parameters.items()}
+        return {name: dated.value for name, dated in found.items() if dated}
 
+    def label(self, message: Message) -> Line:
+        return Line("label", message.text(self.lang), 1)
 
-def _stated(label: str, value: Any, kind: Type, rules: Rules, lang: str, *, age: bool) -> str:
-    return Message(
-        "{what}: {value}", what=label, value=value_words(value, kind, rules, lang, of_age=age)
-    ).text(lang)
+    def opening(self) -> Iterator[Line]:
+        yield Line("title", self.rules.title[self.lang])
+        day, edition = day_words(self.decision.on, self.lang), self.decision.edition[:12]
+        told = Message("Decided for {day}; edition {edition}", day=day, edition=edition)
+        yield Line("text", told.text(self.lang))
+        if not self.decision.binding:
+            told = Message("Not binding: drafts or a reform took part.")
+            yield Line("text", told.text(self.lang), state=NEEDS_JUDGEMENT)
 
+    def given(self) -> Iterator[Line]:
+        """What the decision rests on: the facts given, and what followed from them."""
+        derived = {
+            name: item.expr.type for name, item in self.rules.derived.items() if item.origin == "derived"
+        }
+        given = {name: fact.type for name, fact in self.rules.facts.items()}
+        for label, kinds in ((Message("Facts given"), given), (Message("Worked out"), derived)):
+            known = [
+                self.value(name, kind) for name, kind in kinds.items() if self.values.get(name) is not None
+            ]
+            if known:
+                told = Message("{label}: {items}", label=label, items=SEMICOLON[self.lang].join(known))
+                yield Line("detail", told.text(self.lang))
 
-def outcome_lines(
-    outcome: Outcome, rules: Rules, lang: str, sources: Sources, values: Mapping[str, Any] | None = None
-) -> Iterator[Line]:
-    """One measure for one person, with everything that a reader may ask about it."""
-    yield Line("head", outcome.title[lang], 0, STATUS_MARKS[outcome.status], note=outcome_words(outcome, rules, lang),
-               state=outcome.status)  # fmt: skip
-    if outcome.draft:
-        yield Line("text", Message("A draft: it decides no case.").text(lang), 1, state=NEEDS_JUDGEMENT)
-    yield from _money_lines(outcome, rules, lang)
-    yield from _condition_lines(outcome, rules, lang, sources, values)
-    yield from _list(Message("To ask"), questions(outcome.missing, rules, lang), lang)
-    yield from _list(Message("What would change this"), changes(outcome, rules, lang), lang)
+    def value(self, name: str, kind: Type) -> str:
+        said = value_words(self.values[name], kind, self.rules, self.lang, of_age=is_age(Name(kind, name)))
+        what = name_words(name, self.rules, self.lang)
+        return Message("{what}: {value}", what=what, value=said).text(self.lang)
 
+    def outcome(self, outcome: Outcome) -> Iterator[Line]:
+        """One measure, with everything that a reader may ask about it."""
+        said = outcome_words(outcome, self.rules, self.lang)
+        mark = STATUS_MARKS[outcome.status]
+        yield Line("head", outcome.title[self.lang], 0, mark, note=said, state=outcome.status)
+        if outcome.draft:
+            told = Message("A draft: it decides no case.")
+            yield Line("text", told.text(self.lang), 1, state=NEEDS_JUDGEMENT)
+        yield from self.money(outcome)
+        if outcome.conditions:
+            yield self.label(Message("Conditions"))
+        for result in outcome.conditions:
+            yield from self.condition(result)
+        yield from self.list(Message("Questions to ask"), questions(outcome.missing, self.rules, self.lang))
+        yield from self.list(Message("What would change this"), changes(outcome, self.rules, self.lang))
 
-def _list(label: Message, items: Sequence[str], lang: str) -> Iterator[Line]:
-    if items:
-        yield Line("label", label.text(lang), 1)
-    for item in items:
-        yield Line("item", item, 1, "·")
+    def reason(self, result: ConditionResult) -> Reason:
+        return reason_of(result, self.rules, self.lang, self.values, self.bound)
 
-
-def _condition_lines(
-    outcome: Outcome, rules: Rules, lang: str, sources: Sources, values: Mapping[str, Any] | None
-) -> Iterator[Line]:
-    if outcome.conditions:
-        yield Line("label", Message("Conditions").text(lang), 1)
-    for result in outcome.conditions:
-        reason = reason_of(result, rules, lang, values)
-        yield Line("item", reason.text, 1, reason.mark, note=sources.cite(reason.source), state=reason.state)
-        for part in (reason.detail(lang), reason.judge):
+    def condition(self, result: ConditionResult) -> Iterator[Line]:
+        reason = self.reason(result)
+        cited = self.sources.cite(reason.source)
+        yield Line("item", reason.text, 1, reason.mark, note=cited, state=reason.state)
+        for part in (reason.detail(self.lang), reason.judge):
             if part:
-                yield Line("detail", sentence(part), 2, state=reason.state)
+                yield Line("detail", sentence(part), 2)
+
+    def list(self, label: Message, items: Sequence[str]) -> Iterator[Line]:
+        if items:
+            yield self.label(label)
+        yield from (Line("item", item, 1, "·") for item in items)
+
+    def money(self, outcome: Outcome) -> Iterator[Line]:
+        total = outcome.amount if outcome.amount is not None else outcome.potential
+        if total is not None and outcome.computation:
+            yield self.label(Message("How it is computed ({currency})", currency=self.rules.currency))
+            for step in outcome.computation:
+                yield Line("row", step.words(self.lang), 2, right=cents_words(step.amount))
+            if outcome.computation[-1].amount != total:
+                yield Line("row", Message("In all").text(self.lang), 2, right=cents_words(total))
+        yield from self.payments(Message("Payments"), outcome.schedule)
+        yield from self.payments(Message("Not paid any more"), outcome.stopped)
+        if outcome.clawbacks:
+            yield self.label(Message("To be returned"))
+        for claim in outcome.clawbacks:
+            amount = NOT_KNOWN.text(self.lang) if claim.amount is None else cents_words(claim.amount)
+            yield Line("row", claim.text[self.lang], 2, right=amount)
+
+    def payments(self, label: Message, payments: Sequence[Payment]) -> Iterator[Line]:
+        if payments:
+            yield self.label(label)
+        for run in payment_runs(payments):
+            days = day_words(run[0][0], self.lang)
+            if len(run) > 1:
+                last = day_words(run[-1][0], self.lang)
+                told = Message("{first} to {last}, {n} times", first=days, last=last, n=len(run))
+                days = told.text(self.lang)
+            yield Line("row", days, 2, right=cents_words(run[0][1]))
+
+    def category(self, name: str, *, full: bool) -> Iterator[Line]:
+        """The category that the rules give, and for each what it fails on (`full`: every condition)."""
+        found = self.rules.categories[name]
+        value = value_words(self.values.get(name), found.type, self.rules, self.lang)
+        yield Line("head", found.title[self.lang], 0, "◆", note=value)
+        for outcome in self.decision.categories[name].values():
+            words, mark = STATUS_WORDS[outcome.status].text(self.lang), STATUS_MARKS[outcome.status]
+            yield Line("item", outcome.title[self.lang], 1, mark, note=words, state=outcome.status)
+            for result in outcome.conditions if full else first_open(outcome):
+                reason = self.reason(result)
+                text, cited = f"{reason.mark} {reason.text}", self.sources.cite(reason.source)
+                yield Line("detail", text, 2, note=cited)
+
+    def score(self, score: ScoreResult) -> Iterator[Line]:
+        kind = self.rules.scores[score.name].total.type
+        total = value_words(score.value, kind, self.rules, self.lang)
+        yield Line("head", score.title[self.lang], 0, "◆", note=total)
+        for _, text, value in score.parts:
+            yield Line("row", text[self.lang], 1, right=value_words(value, kind, self.rules, self.lang))
+        yield from self.list(Message("Questions to ask"), questions(score.missing, self.rules, self.lang))
 
 
-def _money_lines(outcome: Outcome, rules: Rules, lang: str) -> Iterator[Line]:
-    total = outcome.amount if outcome.amount is not None else outcome.potential
-    if total is not None and outcome.computation:
-        yield Line("label", Message("How it is computed ({currency})", currency=rules.currency).text(lang), 1)
-        yield from (
-            Line("row", step.words(lang), 2, right=cents_words(step.amount)) for step in outcome.computation
-        )
-        if outcome.computation[-1].amount != total:
-            yield Line("row", Message("In all").text(lang), 2, right=cents_words(total))
-    yield from _payments(Message("Payments"), outcome.schedule, lang)
-    yield from _payments(Message("Not paid any more"), outcome.stopped, lang)
-    if outcome.clawbacks:
-        yield Line("label", Message("To be returned").text(lang), 1)
-    for claim in outcome.clawbacks:
-        amount = Message("not known").text(lang) if claim.amount is None else cents_words(claim.amount)
-        yield Line("row", claim.text[lang], 2, right=amount)
-
-
-Payment = tuple[date, Decimal]
-
-
-def _payments(label: Message, payments: Sequence[Payment], lang: str) -> Iterator[Line]:
-    if payments:
-        yield Line("label", label.text(lang), 1)
-    for run in payment_runs(payments):
-        first, last = day_words(run[0][0], lang), day_words(run[-1][0], lang)
-        if len(run) == 1:
-            yield Line("row", first, 2, right=cents_words(run[0][1]))
-        else:
-            each = Message("{first} to {last}, {n} times", first=first, last=last, n=len(run)).text(lang)
-            yield Line("row", each, 2, right=cents_words(run[0][1]))
+def first_open(outcome: Outcome) -> Iterable[ConditionResult]:
+    """The first condition that keeps a category out, if one does."""
+    if outcome.status == ELIGIBLE:
+        return ()
+    return [result for result in outcome.conditions if result.name == outcome.reason]
 
 
 def payment_runs(payments: Sequence[Payment]) -> list[list[Payment]]:
@@ -224,39 +252,6 @@ def payment_runs(payments: Sequence[Payment]) -> list[list[Payment]]:
     return runs
 
 
-def _category_lines(
-    name: str, decision: Decision, lang: str, sources: Sources, *, full: bool
-) -> Iterator[Line]:
-    rules: Rules = decision.rules
-    found = rules.categories[name]
-    value = value_words(decision.derived.get(name), found.type, rules, lang)
-    yield Line("head", found.title[lang], 0, "◆", note=value)
-    for outcome in decision.categories[name].values():
-        words = STATUS_WORDS[outcome.status].text(lang)
-        yield Line(
-            "item", outcome.title[lang], 1, STATUS_MARKS[outcome.status], note=words, state=outcome.status
-        )
-        shown = (
-            outcome.conditions
-            if full
-            else [result for result in outcome.conditions if result.met is not True][:1]
-        )
-        for result in shown if outcome.status != ELIGIBLE or full else ():
-            reason = reason_of(result, rules, lang, {**decision.facts, **decision.derived})
-            text = f"{reason.mark} {reason.text}"
-            yield Line("detail", text, 2, note=sources.cite(reason.source), state=reason.state)
-
-
-def _score_lines(score: ScoreResult, kind: Type, rules: Rules, lang: str) -> Iterator[Line]:
-    yield Line("head", score.title[lang], 0, "◆", note=value_words(score.value, kind, rules, lang))
-    for _, text, value in score.parts:
-        yield Line("row", text[lang], 1, right=value_words(value, kind, rules, lang))
-    yield from _list(Message("To ask"), questions(score.missing, rules, lang), lang)
-
-
-# -- a measure without a person ----------------------------------------------------------------------------
-
-
 def measure_text(measure: Measure, rules: Rules, on: date, lang: str = "en") -> str:
     """A measure in words, as in force on a day: conditions, amount, payments, limits and sources."""
     return as_text(measure_page(measure, rules, on, lang))
@@ -265,17 +260,10 @@ def measure_text(measure: Measure, rules: Rules, on: date, lang: str = "en") -> 
 def measure_page(measure: Measure, rules: Rules, on: date, lang: str) -> Iterator[Line]:
     sources = Sources(rules, lang)
     yield from measure_lines(measure, rules, on, lang, sources.cite)
-    yield BLANK
     yield from sources.lines()
 
 
 __all__ = [
-    "JUDGED",
-    "MARKS",
-    "MET",
-    "NOT_MET",
-    "STATUS_MARKS",
-    "STATUS_WORDS",
     "Reason",
     "changes",
     "condition_words",
@@ -284,11 +272,8 @@ __all__ = [
     "margin_words",
     "measure_page",
     "measure_text",
-    "money_words",
-    "outcome_lines",
     "outcome_words",
     "questions",
     "reason_of",
-    "state_of",
     "value_words",
 ]

@@ -35,6 +35,7 @@ DECISION_DAY = Message("the day of the decision")
 AND, OR = Message(" and "), Message(" or ")
 IS, IS_NOT = Message("{left} is {right}"), Message("{left} is not {right}")
 SIGNS = {"+": "+", "-": "\u2212", "*": "×", "/": "÷"}
+SAME_RANK = ({"+"}, {"-"}, {"+", "-"}, {"*"})
 CALLS = {
     "years_between": Message("years from {first} to {last}"),
     "months_between": Message("months from {first} to {last}"),
@@ -73,7 +74,7 @@ def parameter_words(name: str, rules: Rules, lang: str) -> str:
 
 @dataclass(frozen=True)
 class Wording:
-    """Reads expressions aloud; `bound` holds parameters' values where a day is meant, and is empty where none is."""
+    """Reads expressions aloud; `bound` holds the parameters' values where a day is meant, else nothing."""
 
     rules: Rules
     lang: str
@@ -109,7 +110,7 @@ class Wording:
         return self.say(Message("{what} by {keys}"), what=label, keys=keys)
 
     def entry(self, expr: Param) -> Any:
-        """The value on the day, where it depends on nobody: a single value, or the entry of a written choice."""
+        """The value on the day where it depends on nobody: a single one, or the entry of a written key."""
         value = self.bound.get(expr.name)
         for key in expr.keys:
             if not isinstance(value, Level) or not isinstance(key, Literal) or value.entries is None:
@@ -157,8 +158,8 @@ class Wording:
     def arithmetic(self, expr: Arith) -> str:
         if isinstance(expr.left, Literal) and expr.left.value == 0 and expr.op == "-":
             return SIGNS["-"] + self.inner(expr.right)
-        same = expr.op in "+*" and isinstance(expr.left, Arith) and expr.left.op == expr.op
-        left = self(expr.left) if same else self.inner(expr.left)
+        chained = isinstance(expr.left, Arith) and {expr.left.op, expr.op} in SAME_RANK
+        left = self(expr.left) if chained else self.inner(expr.left)
         return f"{left} {SIGNS[expr.op]} {self.inner(expr.right)}"
 
     def case(self, expr: Case) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rencai.policy.parsing import RESERVED
+from rencai.messages import Message
 from rencai.policy.problems import PackError, Place, Problem, pack_error
 from rencai.policy.yaml_source import Node, did_you_mean, read_text
 
@@ -92,7 +93,7 @@ def _put(found: Definitions, root: Node) -> None:
 
 def _add(into: dict[str, Node], name: str, at: Node, node: Node, pattern: re.Pattern[str]) -> None:
     if not pattern.fullmatch(name) or name in RESERVED:
-        form = "letters, digits and -" if pattern is SLUG else "letters, digits and _"
+        form = Message("letters, digits and -") if pattern is SLUG else Message("letters, digits and _")
         raise at.error("{name!r} cannot be a name here: use lower-case {form}, start with a letter, at most 60, "
                        "and no word of SQL", name=name, form=form)
     if name in into:

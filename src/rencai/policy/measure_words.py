@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from rencai.messages import Message
 from rencai.policy.decision import NEEDS_JUDGEMENT
-from rencai.policy.expressions import Expr, Name, Param
+from rencai.policy.expressions import Expr, Name, Not, Param
 from rencai.policy.formula import Wording, parameter_words
 from rencai.policy.model import (
     Adjustment,
@@ -25,7 +25,6 @@ from rencai.policy.model import (
     Source,
 )
 from rencai.policy.plan import in_force
-from rencai.policy.prose import Line
 from rencai.policy.wording import (
     YES_NO,
     choice_words,
@@ -36,9 +35,10 @@ from rencai.policy.wording import (
     sentence,
     value_words,
 )
+from rencai.prose import Line
 
 Cite = Callable[[Source | None], str]
-KINDS = {"payment": Message("payment"), "service": Message("service"), "status": Message("status")}
+KINDS = {"payment": Message("a payment"), "service": Message("a service"), "status": Message("a status")}
 
 
 def measure_lines(measure: Measure, rules: Rules, on: date, lang: str, cite: Cite) -> Iterator[Line]:
@@ -74,11 +74,12 @@ class _Teller:
 
     def standing(self, measure: Measure) -> str:
         status = Message("draft") if measure.draft else Message("adopted")
-        period = period_words(measure.period, self.lang)
-        told = Message("{kind}, {status}, {period}", kind=KINDS[measure.kind], status=status, period=period)
-        live = measure.period.covers(self.on)
+        told = Message("{kind}, {status}", kind=KINDS[measure.kind], status=status)
+        if not measure.draft:
+            period = period_words(measure.period, self.lang)
+            told = Message("{standing}, {period}", standing=told, period=period)
         text = sentence(self.say(told))
-        if not live:
+        if not measure.period.covers(self.on):
             day = day_words(self.on, self.lang)
             text += self.say(Message(" (not in force on {day})", day=day))
         return f"{text} · {measure.name}"
@@ -94,7 +95,7 @@ class _Teller:
 
     def condition(self, number: int, condition: Condition) -> Iterator[Line]:
         yield Line("item", condition.text[self.lang], 1, f"{number}.", note=self.cite(condition.source))
-        if condition.test is not None and not isinstance(condition.test, Name):
+        if condition.test is not None and not _is_plain(condition.test):
             yield Line("detail", sentence(self.wording(condition.test)), 2)
         if condition.period != Period():
             yield Line("detail", sentence(period_words(condition.period, self.lang)), 2)
@@ -122,8 +123,13 @@ class _Teller:
             if uplift.when is not None:
                 yield Line("detail", self.say(Message("If {test}", test=self.wording(uplift.when))), 2)
         for deduction in amount.deducts:
-            yield Line("item", self.say(Message("Less: {text}", text=deduction.text[self.lang])), 1, "·",
-                       note=self.cite(deduction.source))  # fmt: skip
+            yield Line(
+                "item",
+                self.say(Message("Less: {text}", text=deduction.text[self.lang])),
+                1,
+                "·",
+                note=self.cite(deduction.source),
+            )
         if amount.cap is not None:
             yield Line(
                 "item", self.say(Message("At most {x} for one person", x=self.wording(amount.cap))), 1, "·"
@@ -144,16 +150,28 @@ class _Teller:
         parameter = self.rules.parameters[expr.name]
         dated = parameter.on(self.on)
         if dated is None:
-            missing = Message("{name} has no value on {day}", name=parameter_words(expr.name, self.rules, self.lang),
-                              day=day_words(self.on, self.lang))  # fmt: skip
+            missing = Message(
+                "{name} has no value on {day}",
+                name=parameter_words(expr.name, self.rules, self.lang),
+                day=day_words(self.on, self.lang),
+            )
             yield Line("detail", self.say(missing), 2, state=NEEDS_JUDGEMENT)
             return
         if dated.placeholder:
-            yield Line("detail", self.say(Message("Placeholders: the numbers are still to be decided.")), 2,
-                       state=NEEDS_JUDGEMENT)  # fmt: skip
-        for keys, value in table_rows(dated.value, parameter, self.lang):
-            yield Line("row", keys or sentence(parameter.label[self.lang]), 2,
-                       right=value_words(value, parameter.type, self.rules, self.lang))  # fmt: skip
+            yield Line(
+                "detail",
+                self.say(Message("Placeholders: the numbers are still to be decided.")),
+                2,
+                state=NEEDS_JUDGEMENT,
+            )
+        names = [self.wording(key) for key in expr.keys]
+        for keys, value in table_rows(dated.value, parameter, self.lang, names):
+            yield Line(
+                "row",
+                keys or sentence(parameter.label[self.lang]),
+                2,
+                right=value_words(value, parameter.type, self.rules, self.lang),
+            )
 
     def schedule(self, measure: Measure) -> Iterator[Line]:
         if measure.amount is None:
@@ -215,6 +233,11 @@ class _Teller:
         return self.say(Message("at most {x}, ranked by {what}", x=most, what=self.wording(limit.ranked_by)))
 
 
+def _is_plain(test: Expr) -> bool:
+    """Whether a test is one fact, yes or no, which the condition's text says already."""
+    return isinstance(test.value if isinstance(test, Not) else test, Name)
+
+
 def period_words(period: Period, lang: str) -> str:
     """In force from 22 April 2019 to 9 May 2021."""
     first = day_words(period.first, lang) if period.first else ""
@@ -228,18 +251,27 @@ def period_words(period: Period, lang: str) -> str:
     return Message("in force on every day").text(lang)
 
 
-def table_rows(value: Any, parameter: Parameter, lang: str) -> Iterator[tuple[str, Any]]:
-    """Every entry of a parameter with its keys in words; a single value has no keys."""
-    for path, leaf in _entries(value, parameter.keys, lang):
-        yield list_words([part for part in path if part], lang), leaf
+def table_rows(
+    value: Any, parameter: Parameter, lang: str, names: Sequence[str] = ()
+) -> Iterator[tuple[str, Any]]:
+    """Every entry of a parameter with its keys in words; a single value has no keys.
+
+    `names` say what the keys are of; they are told with truth values and bands, which mean nothing alone.
+    """
+    for path, leaf in _entries(value, parameter.keys, lang, names):
+        yield ("，" if lang == "zh" else ", ").join(path), leaf
 
 
-def _entries(value: Any, keys: tuple[Key, ...], lang: str) -> Iterator[tuple[list[str], Any]]:
+def _entries(
+    value: Any, keys: tuple[Key, ...], lang: str, names: Sequence[str]
+) -> Iterator[tuple[list[str], Any]]:
     if not isinstance(value, Level):
         yield [], value
         return
     for word, entry in _level(value, keys[0], lang):
-        for path, leaf in _entries(entry, keys[1:], lang):
+        if names and keys[0].type.choices is None:
+            word = Message("{what}: {value}", what=names[0], value=word).text(lang)
+        for path, leaf in _entries(entry, keys[1:], lang, names[1:]):
             yield [word, *path], leaf
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ class Source:
 
     document: str
     article: str = ""
-    note: str = ""
+    note: Text = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.document}, {self.article}" if self.article else self.document

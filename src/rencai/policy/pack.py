@@ -24,7 +24,8 @@ from rencai.policy.problems import PackError, Place, pack_error
 from rencai.policy.yaml_source import Node, did_you_mean, pack_files, read_file, read_text
 
 if TYPE_CHECKING:
-    from rencai.policy.simulation import Simulation, Sweep
+    from rencai.policy.simulation import Simulation
+    from rencai.policy.sweep import Sweep
 
 PACKS = Path(__file__).parent.parent / "packs"
 
@@ -150,9 +151,9 @@ class Pack:
 
         return simulate(people, self, on=on, reform=reform, by=by, **options)
 
-    def sweep(self, people: Any, reforms: Sequence[Any], *, on: date, **options: Any) -> Sweep:
-        """The cost of many reforms of one pack on one table, in a single pass. See `simulation.sweep`."""
-        from rencai.policy.simulation import sweep
+    def sweep(self, people: Any, reforms: Sequence[Any] = (), *, on: date, **options: Any) -> Sweep:
+        """What many reforms would cost, in a single pass. See `rencai.policy.sweep.sweep`."""
+        from rencai.policy.sweep import sweep
 
         return sweep(people, self, reforms, on=on, **options)
 

@@ -144,3 +144,12 @@ def claims_runner(measure: Measure, plan: Plan) -> Callable[[Mapping[str, Any]],
                            item.source) for item, when, amount in rules if when(env))
 
     return claims
+
+
+def money_expressions(measure: Measure) -> list[Expr]:
+    """The expressions without which the amount of a payment is not known."""
+    amount, schedule = measure.amount, measure.schedule
+    if amount is None:
+        return []
+    adjusting = [part for item in (*amount.uplifts, *amount.deducts) for part in (item.when, item.value)]
+    return [expr for expr in (amount.base, schedule.months, schedule.start, *adjusting, amount.cap) if expr is not None]

@@ -54,26 +54,27 @@ class PeopleTable:
     checked: tuple[Checked, ...]
     by: tuple[str, ...]
     id: str | None
-    rows: int | None
+    clean: bool = False
 
     @property
     def bad(self) -> str:
         """SQL that is true for a row with a value that no fact can have."""
         return " OR ".join(f"COALESCE({item.bad}, FALSE)" for item in self.checked if item.bad) or "FALSE"
 
-    def select(self, *, keep_bad: bool = False, facts: Sequence[str] | None = None) -> str:
-        """SQL of the clean rows: `id`, `g0` … for the groups, `f_<fact>` for each fact given."""
-        wanted = [f"{item.value} AS f_{item.fact.name}" for item in self.checked if facts is None or item.fact.name in facts]
+    def select(self, *, keep_bad: bool = False) -> str:
+        """SQL of the clean rows: `id`, `g0` … for the groups, `f_<fact>` for each fact."""
+        wanted = [f"{item.value} AS f_{item.fact.name}" for item in self.checked]
         groups = [f"CAST({quoted(name)} AS VARCHAR) AS g{index}" for index, name in enumerate(self.by)]
         identity = [f"{quoted(self.id)} AS id"] if self.id else []
-        where = "" if keep_bad or self.bad == "FALSE" else f"\nWHERE NOT ({self.bad})"
+        where = "" if keep_bad or self.clean or self.bad == "FALSE" else f"\nWHERE NOT ({self.bad})"
         return f"SELECT {', '.join([*identity, *groups, *wanted]) or '1 AS one'}\nFROM {self.table}{where}"
 
     def count_bad(self) -> int:
-        if self.bad == "FALSE":
-            return 0
-        found = self.connection.execute(f"SELECT count(*) FILTER (WHERE {self.bad}) FROM {self.table}").fetchone()
-        return int(found[0]) if found else 0
+        try:
+            found = self.connection.execute(f"SELECT count(CASE WHEN {self.bad} THEN 1 END) FROM {self.table}").fetchall()
+        except duckdb.Error as error:
+            raise table_error("the table cannot be read: {why}", why=first_line(error)) from None
+        return int(found[0][0])
 
     def bad_rows(self, most: int = 10_000) -> list[tuple[int, str, str]]:
         """(row counted from 1, column, value) of what could not be read, in order, at most `most`."""
@@ -98,14 +99,15 @@ class PeopleTable:
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> dict[str, Any] | None:
         found = self.connection.execute(sql, values)
-        row = found.fetchone()
-        return dict(zip([column[0] for column in found.description], row, strict=True)) if row else None
+        names = [column[0] for column in found.description]
+        rows = found.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else None
 
 
 def open_table(connection: duckdb.DuckDBPyConnection, people: Any, facts: Mapping[str, Fact], *, by: Sequence[str] = (),
                id: str | None = None, ignore: Sequence[str] = ()) -> PeopleTable:
     """Finds and checks the columns of `people`; raises TableError with the place and the remedy."""
-    table, numbered, rows = _source(connection, people, [*facts, *by, id or ID])
+    table, numbered = _source(connection, people)
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     except duckdb.Error as error:
@@ -115,7 +117,7 @@ def open_table(connection: duckdb.DuckDBPyConnection, people: Any, facts: Mappin
         id = ID
     _known_columns(columns, facts, by, id, ignore)
     checked = tuple(_checked(facts[name], name, kind) for name, kind in columns.items() if name in facts and name not in ignore)
-    return PeopleTable(connection, table, numbered, columns, checked, tuple(by), id, rows)
+    return PeopleTable(connection, table, numbered, columns, checked, tuple(by), id)
 
 
 def _known_columns(columns: Mapping[str, str], facts: Mapping[str, Fact], by: Sequence[str], id: str | None, ignore: Sequence[str]) -> None:
@@ -137,10 +139,10 @@ def first_line(error: BaseException) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _source(connection: duckdb.DuckDBPyConnection, people: Any, wanted: Sequence[str]) -> tuple[str, str, int | None]:
-    """(SQL of the source, SQL of a row's number from 1, number of rows where it costs nothing)."""
+def _source(connection: duckdb.DuckDBPyConnection, people: Any) -> tuple[str, str]:
+    """(SQL of the source, SQL of a row's number from 1)."""
     if isinstance(people, (str, Path)):
-        return _file(connection, Path(people), wanted)
+        return _file(connection, Path(people))
     if not hasattr(people, "__arrow_c_stream__"):
         raise table_error("people is a table (Arrow, Polars, pandas) or the path of a Parquet, CSV or JSON file, not {kind}",
                           kind=type(people).__name__)
@@ -148,30 +150,21 @@ def _source(connection: duckdb.DuckDBPyConnection, people: Any, wanted: Sequence
 
     frame = people if isinstance(people, pa.Table) else pa.table(people)
     connection.register("people_given", frame)
-    return "people_given", "row_number() OVER ()", frame.num_rows
+    return "people_given", "row_number() OVER ()"
 
 
-def _file(connection: duckdb.DuckDBPyConnection, path: Path, wanted: Sequence[str]) -> tuple[str, str, int | None]:
+def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, str]:
     if not path.is_file():
         raise table_error("there is no file {path}", path=path)
     name = text_literal(str(path), DUCKDB)
     ending = path.suffix.lower()
     if ending == ".parquet":
-        return f"read_parquet({name}, file_row_number=true)", "file_row_number + 1", _parquet_rows(path)
+        return f"read_parquet({name}, file_row_number=true)", "file_row_number + 1"
     if ending in (".csv", ".tsv", ".txt"):
-        return f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true)", "row_number() OVER ()", None
+        return f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true)", "row_number() OVER ()"
     if ending in (".json", ".jsonl", ".ndjson"):
-        return _json(connection, name, path), "row_number() OVER ()", None
+        return _json(connection, name, path), "row_number() OVER ()"
     raise table_error("{path}: a .parquet, .csv or .json file is expected", path=path)
-
-
-def _parquet_rows(path: Path) -> int:
-    import pyarrow.parquet as pq
-
-    try:
-        return int(pq.ParquetFile(path).metadata.num_rows)
-    except (OSError, ValueError) as error:
-        raise table_error("the table {name} cannot be read: {why}", name=path, why=first_line(error)) from None
 
 
 def _json(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rencai.policy.expressions import And, Case, Compare, Between, Expr, In, Literal, Name, Not, Or
-from rencai.policy.model import CategorySet, Condition, Measure, Period, Rules
+from rencai.policy.model import CategorySet, Condition, Judgement, Measure, Period, Rules
 from rencai.policy.types import BOOLEAN
 
 
@@ -21,6 +21,7 @@ class Plan:
     steps: tuple[tuple[str, Expr], ...]
     measures: tuple[Measure, ...]
     categories: tuple[CategorySet, ...]
+    judgements: Mapping[str, Judgement]
 
 
 def make_plan(rules: Rules, on: date, *, drafts: bool) -> Plan:
@@ -37,7 +38,15 @@ def make_plan(rules: Rules, on: date, *, drafts: bool) -> Plan:
         for measure in rules.measures.values()
         if measure.period.covers(on) and (drafts or not measure.draft)
     )
-    return Plan(rules, bound, steps, measures, categories)
+    return Plan(rules, bound, steps, measures, categories, _judgements(measures, categories))
+
+
+def _judgements(measures: Iterable[Measure], categories: Iterable[CategorySet]) -> dict[str, Judgement]:
+    """The facts that record a finding, with who finds it."""
+    rules = [*(measure.conditions for measure in measures),
+             *(conditions for found in categories for conditions in found.rules.values())]
+    return {condition.judgement.fact: condition.judgement
+            for conditions in rules for condition in conditions if condition.judgement}
 
 
 def _step(rules: Rules, name: str, live: Mapping[str, Expr]) -> Expr:

@@ -54,5 +54,5 @@ class TableError(PolicyError):
     """A table of people that cannot be read, or a bad row when none is allowed."""
 
 
-def pack_error(place: Place | None, template: str, **values: object) -> PackError:
+def pack_error(place: Place | None, template: str, /, **values: object) -> PackError:
     return PackError(Problem(place, Message(template, **values)))

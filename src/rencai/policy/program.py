@@ -14,6 +14,7 @@ from rencai.policy import arithmetic as bounds
 from rencai.policy.evaluate import add_months
 from rencai.policy.expressions import Arith, Between, Compare, Expr, Name
 from rencai.policy.model import Adjustment, Condition, Measure
+from rencai.policy.payments import money_expressions
 from rencai.policy.plan import Plan, measurable
 from rencai.policy.sql import PlanWriter, Sql, Writer
 from rencai.policy.types import BOOLEAN, NONE, Type, number, unit_of
@@ -107,7 +108,7 @@ class Program:
         money = self._money(measure) if measure.amount else None
         if money is not None:
             known = self.writer.sql("(CASE WHEN {} IS NOT NULL THEN TRUE END)", money.total)
-            tests.append(Tested("amount", self.writer.column(known), Sql(UNKNOWN)))
+            tests.append(Tested("amount", self.writer.column(known), self._informed(money_expressions(measure))))
         for name in measure.excludes:
             if name in self.by_name:
                 tests.append(self._without(name))
@@ -122,10 +123,28 @@ class Program:
             return Tested(condition.name, self.write.column(finding), Sql("FALSE"))
         test = self.write.column(condition.test)
         margin, kind = self._margin(condition.test)
+        informed = self._informed([condition.test])
         if finding is None:
-            return Tested(condition.name, test, Sql(UNKNOWN), margin, kind)
+            return Tested(condition.name, test, informed, margin, kind)
         met = self.writer.column(self.writer.sql("({} OR {})", test, self.write.write(finding)))
-        return Tested(condition.name, met, self.writer.sql("{} IS NULL", test), margin, kind)
+        if informed.text == UNKNOWN:
+            return Tested(condition.name, met, self.writer.sql("{} IS NULL", test), margin, kind)
+        return Tested(condition.name, met, self.writer.sql("({} IS NULL AND {})", test, informed), margin, kind)
+
+    def _informed(self, exprs: Sequence[Expr]) -> Sql:
+        """Whether what is missing is information: not when every missing fact is a human's to find."""
+        judged = set(self.plan.judgements)
+        wanting = [(self.writer.sql("{} IS NULL", self.write.column(expr)), expr) for expr in exprs
+                   if self.write.facts_behind(expr) & judged]
+        if not wanting:
+            return Sql(UNKNOWN)
+        asked = set(self.plan.rules.facts) - judged
+        found = self._lacks([(self.writer.sql("{} IS NULL", self.write.column(expr)), expr) for expr in exprs], asked)
+        return self.writer.sql("({} OR NOT {})", found, self._lacks(wanting, judged))
+
+    def _lacks(self, exprs: Sequence[tuple[Sql, Expr]], wanted: set[str]) -> Sql:
+        parts = [self.writer.sql("({} AND {})", unknown, self.write.lacks(expr, wanted)) for unknown, expr in exprs]
+        return self.writer.column(self.writer.sql("COALESCE({}, FALSE)", self.writer.junction("OR", parts)))
 
     def _margin(self, test: Expr) -> tuple[Sql | None, Type | None]:
         """How far the value is inside (+) or outside (-) the threshold, scaled."""
@@ -136,7 +155,8 @@ class Program:
             return self.writer.sql("LEAST({}, {})", low, high), kind
         if isinstance(measured, Compare):
             ahead = measured.op in (">", ">=")
-            return self._distance(*((measured.left, measured.right) if ahead else (measured.right, measured.left)))
+            found, kind = self._distance(*((measured.left, measured.right) if ahead else (measured.right, measured.left)))
+            return (found if measured.op in (">=", "<=") else self.writer.sql("({} - 1)", found)), kind
         return None, None
 
     def _distance(self, one: Expr, other: Expr) -> tuple[Sql, Type]:

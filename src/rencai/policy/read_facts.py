@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from rencai.messages import LANGUAGES
+from rencai.messages import Message
 from rencai.policy.arithmetic import hull
 from rencai.policy.model import Band, Dated, Fact, Key, Level, Parameter, Period, Source
 from rencai.policy.types import (
@@ -30,7 +32,10 @@ def read_source(node: Node | None, documents: Mapping[str, Any]) -> Source | Non
         raise fields["document"].error("{name!r} is not among the pack's sources{hint}", name=name,
                                        hint=did_you_mean(name, documents))
     note = fields.get("note")
-    return Source(name, fields.text("article"), note.string() if note and not note.is_mapping else "")
+    if note is not None and not note.is_mapping:
+        note.string()
+    words = {} if note is None else bilingual(note) if note.is_mapping else dict.fromkeys(LANGUAGES, note.value)
+    return Source(name, fields.text("article"), words)
 
 
 def read_period(fields: Fields) -> Period:
@@ -169,7 +174,7 @@ def _dated(node: Node, kind: Type, keys: tuple[Key, ...], documents: Mapping[str
     wanted, other = ("table", "value") if keys else ("value", "table")
     if wanted not in fields or other in fields:
         raise node.error("{wanted} is expected here{why}", wanted=wanted,
-                         why=", because the parameter has keys" if keys else "; a table needs by:")
+                         why=Message(", because the parameter has keys") if keys else Message("; a table needs by:"))
     value = read_level(fields["table"], kind, keys) if keys else read_value(fields["value"], kind)
     return Dated(read_period(fields), value, read_source(fields.get("source"), documents), fields.bilingual("note"),
                  fields.flag("placeholder"), node.place)

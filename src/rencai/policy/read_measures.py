@@ -144,8 +144,10 @@ def read_schedule(node: Node | None, context: Context) -> Schedule:
             raise fields["monthly"].error("a whole number of months, at most {n}, is expected; use LEAST(…, {n})", n=MAX_MONTHS)
         return Schedule(start, months=months)
     shares = tuple(item.decimal(2) / 100 for item in fields["instalments"].items()) if "instalments" in fields else (Decimal(1),)
-    if sum(shares) != 1 or min(shares) < 0:
-        raise fields["instalments"].error("the instalments add up to {sum} per cent, not 100", sum=sum(shares) * 100)
+    if min(shares, default=0) < 0:
+        raise fields["instalments"].error("an instalment is at least 0 per cent")
+    if (total := sum(shares, Decimal(0)) * 100) != 100:
+        raise fields["instalments"].error("the instalments add up to {sum} per cent, not 100", sum=f"{total.normalize():f}")
     every = fields["every"].integer() if "every" in fields else 12
     if not 1 <= every <= 120 or len(shares) > 120:
         raise node.error("there are at most 120 instalments, 1 to 120 months apart")

@@ -1,4 +1,4 @@
-"""Reasons in words: each condition with its value and threshold, what to ask for, and what would change the outcome.
+"""Reasons in words: each condition with value and threshold, what to ask for, what would change the outcome.
 
 The words are the same for the citizen, the officer, the auditor and the letter; only their setting differs.
 """
@@ -84,15 +84,31 @@ def state_of(result: ConditionResult) -> str:
 
 
 def reason_of(
-    result: ConditionResult, rules: Rules, lang: str, values: Mapping[str, Any] | None = None
+    result: ConditionResult,
+    rules: Rules,
+    lang: str,
+    values: Mapping[str, Any] | None = None,
+    bound: Mapping[str, Any] | None = None,
 ) -> Reason:
-    """The condition in words. `values` (facts and derived facts) tells what a condition without a threshold rests on."""
+    """The condition in words.
+
+    `values` (facts and derived facts) tells what a condition without a threshold rests on; `bound` (the
+    parameters of the day) what a threshold that is not known is made of.
+    """
     state = state_of(result)
-    value, needed = _value_and_threshold(result, rules, lang)
+    value, needed = _value_and_threshold(result, rules, lang, bound)
     if not value and values is not None and not _settled(result):
         value = _deciding_values(result, rules, lang, values)
-    return Reason(state, STATE_WORDS[state].text(lang), result.text.get(lang, ""), value, needed,
-                  margin_words(result, lang), _judge(result, rules, lang), result.source)  # fmt: skip
+    return Reason(
+        state,
+        STATE_WORDS[state].text(lang),
+        result.text.get(lang, ""),
+        value,
+        needed,
+        margin_words(result, lang),
+        _judge(result, rules, lang),
+        result.source,
+    )
 
 
 def _settled(result: ConditionResult) -> bool:
@@ -101,7 +117,7 @@ def _settled(result: ConditionResult) -> bool:
 
 
 def condition_words(result: ConditionResult, rules: Rules, lang: str) -> str:
-    """The condition on one line: its state, what is asked, the value, the threshold, the margin and the article."""
+    """The condition on one line: state, what is asked, value, threshold, margin and article."""
     reason = reason_of(result, rules, lang)
     head = Message("{mark} {state}: {text}", mark=reason.mark, state=reason.word, text=reason.text).text(lang)
     detail = reason.detail(lang)
@@ -109,13 +125,17 @@ def condition_words(result: ConditionResult, rules: Rules, lang: str) -> str:
     return head + "".join(f"（{part}）" if lang == "zh" else f" ({part})" for part in tail)
 
 
-def _value_and_threshold(result: ConditionResult, rules: Rules, lang: str) -> tuple[str, str]:
+def _value_and_threshold(
+    result: ConditionResult, rules: Rules, lang: str, bound: Mapping[str, Any] | None
+) -> tuple[str, str]:
     test = result.condition.test if result.condition else None
     if test is None or result.measured is None or _met_otherwise(result, test) or _says_itself(result, test):
         return "", ""
     measured = result.measured
     value = _labelled(measured, result.value, rules, lang)
-    return value, _threshold(test, measured, result.threshold, rules, lang)
+    if result.met and isinstance(test, Compare) and test.op == "=":
+        return value, ""
+    return value, _threshold(test, measured, result.threshold, rules, lang, bound)
 
 
 def _met_otherwise(result: ConditionResult, test: Expr) -> bool:
@@ -124,9 +144,9 @@ def _met_otherwise(result: ConditionResult, test: Expr) -> bool:
 
 
 def _says_itself(result: ConditionResult, test: Expr) -> bool:
-    """Whether the text of a condition that is met already gives the value: yes or no."""
+    """Whether the condition's text and state already give the value: yes or no."""
     bare = test.value if isinstance(test, Not) else test
-    return result.met is True and not result.relaxed and isinstance(bare, Name)
+    return isinstance(bare, Name) and not result.relaxed and result.awaits != "judgement"
 
 
 def _labelled(measured: Expr, value: Any, rules: Rules, lang: str) -> str:
@@ -135,12 +155,19 @@ def _labelled(measured: Expr, value: Any, rules: Rules, lang: str) -> str:
     return Message("{what}: {value}", what=label, value=said).text(lang)
 
 
-def _threshold(test: Expr, measured: Expr, threshold: Any, rules: Rules, lang: str) -> str:
+def _threshold(
+    test: Expr,
+    measured: Expr,
+    threshold: Any,
+    rules: Rules,
+    lang: str,
+    bound: Mapping[str, Any] | None = None,
+) -> str:
     if isinstance(threshold, bool):
         return ""
     kind, compared = measured.type, measurable(test) or test
     if threshold is None:
-        return _unknown_threshold(compared, rules, lang)
+        return _unknown_threshold(compared, rules, lang, bound)
 
     def say(value: Any) -> str:
         return value_words(value, kind, rules, lang, of_age=is_age(measured))
@@ -158,11 +185,12 @@ def _threshold(test: Expr, measured: Expr, threshold: Any, rules: Rules, lang: s
     return ""
 
 
-def _unknown_threshold(compared: Expr, rules: Rules, lang: str) -> str:
+def _unknown_threshold(compared: Expr, rules: Rules, lang: str, bound: Mapping[str, Any] | None) -> str:
     """The threshold by its name, where its value is not known."""
     if not isinstance(compared, Compare):
         return ""
-    return threshold_words(compared.op, formula_words(compared.right, rules, lang), compared.left.type, lang)
+    named = formula_words(compared.right, rules, lang, bound)
+    return threshold_words(compared.op, named, compared.left.type, lang)
 
 
 def _deciding_values(result: ConditionResult, rules: Rules, lang: str, values: Mapping[str, Any]) -> str:
@@ -197,14 +225,15 @@ def source_words(source: Source | None, rules: Rules, lang: str) -> str:
         return ""
     document = rules.documents.get(source.document)
     title = document.title[lang] if document else source.document
-    return list_words([title, source.article], lang) if source.article else title
+    comma = "，" if lang == "zh" else ", "
+    return f"{title}{comma}{source.article}" if source.article else title
 
 
 # -- what would change the outcome -------------------------------------------------------------------------
 
 
 def changes(outcome: Outcome, rules: Rules, lang: str) -> list[str]:
-    """What would have to be otherwise for a measure that is refused, each failing condition on its own line."""
+    """What would have to be otherwise for a measure that is refused, a line for each failing condition."""
     failing = [result for result in outcome.conditions if result.met is False]
     if not failing:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +15,15 @@ import pyarrow as pa
 
 from rencai.messages import LANGUAGES
 from rencai.policy.aggregate import (
-    BASELINE, REFORM, Aggregates, ask_changes, ask_measure, ask_scores,
+    BASELINE, REFORM, Aggregates, ask_changes, ask_measure, ask_scores, base_columns,
 )
+from rencai.policy.bad_rows import bad_rows, bad_table
 from rencai.policy.decision import Decision
 from rencai.policy.engines import MEMORY_LIMIT, Engine, duckdb_connection, open_engine
 from rencai.policy.model import Text
 from rencai.policy.output import PeopleOutput
 from rencai.policy.people_table import PeopleTable, open_table, table_error
+from rencai.policy.plan import Plan
 from rencai.policy.program import Program
 from rencai.policy.results import Results, tables
 from rencai.policy.sql import DIALECTS, Sql, Writer
@@ -32,6 +34,22 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 MEASURES_A_PASS = {"duckdb": 1_000, "postgres": 4, "spark": 4}
+
+
+def no_progress(done: int, parts: int) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a simulation was asked for."""
+
+    on: date
+    by: tuple[str, ...]
+    drafts: bool
+    near: bool
+    source: str
+    progress: Progress = no_progress
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class ReformLabel:
 
 
 class Simulation(ReportWords):
-    """What came out, as Arrow tables, and any person's full explanation.
+    """What came out, as Arrow tables, and any person's full explanation. Each part is computed when first asked for.
 
     `summary`: scenario, measure, *by, people, eligible, not_eligible, needs_information, needs_judgement, amount.
     `payments`: scenario, measure, *by, year, amount. `reasons`: scenario, measure, *by, status, reason, people.
@@ -62,16 +80,54 @@ class Simulation(ReportWords):
     score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem. `people`: a row per person.
     """
 
-    def __init__(self, pack: Pack, reformed: Pack | None, people: PeopleTable, *, on: date, by: Sequence[str], drafts: bool,
-                 results: Results, bad: pa.Table, seconds: float, closing: ExitStack, given: str) -> None:
-        self.pack, self.reformed, self.on, self.by, self.drafts = pack, reformed, on, list(by), drafts
-        self.reform = ReformLabel.of(reformed)
-        self.source = given
-        self.rows, self.bad_rows, self.seconds = results.rows, bad, seconds
-        self.summary, self.payments, self.reasons = results.summary, results.payments, results.reasons
-        self.near_misses, self.changes = results.near_misses, results.changes
-        self.budgets, self.scores = results.budgets, results.scores
-        self._people, self._closing = people, closing
+    def __init__(self, pack: Pack, reformed: Pack | None, asked: Asked, people: PeopleTable, engine: Engine,
+                 bad: pa.Table, closing: ExitStack) -> None:
+        self.pack, self.reformed, self.reform = pack, reformed, ReformLabel.of(reformed)
+        self.on, self.by, self.drafts, self.source = asked.on, list(asked.by), asked.drafts, asked.source
+        self.bad_rows = bad
+        self.seconds = 0.0
+        self._asked, self._people, self._engine, self._closing = asked, people, engine, closing
+
+    @cached_property
+    def _results(self) -> Results:
+        began = time.perf_counter()
+        plans = self._plans()
+        found = tables(_passes(plans, self._people, self._engine, self._asked), plans, self.by, self.on)
+        self.seconds += time.perf_counter() - began
+        return found
+
+    @property
+    def rows(self) -> int:
+        """How many people were simulated; bad rows are not among them."""
+        return self._results.rows
+
+    @property
+    def summary(self) -> pa.Table:
+        return self._results.summary
+
+    @property
+    def payments(self) -> pa.Table:
+        return self._results.payments
+
+    @property
+    def reasons(self) -> pa.Table:
+        return self._results.reasons
+
+    @property
+    def near_misses(self) -> pa.Table:
+        return self._results.near_misses
+
+    @property
+    def changes(self) -> pa.Table | None:
+        return self._results.changes
+
+    @property
+    def budgets(self) -> pa.Table:
+        return self._results.budgets
+
+    @property
+    def scores(self) -> pa.Table:
+        return self._results.scores
 
     def __enter__(self) -> Simulation:
         return self
@@ -83,13 +139,13 @@ class Simulation(ReportWords):
         """Frees the connection; `people` and `explain` are over then."""
         self._closing.close()
 
-    def _scenarios(self) -> dict[str, Pack]:
-        return {BASELINE: self.pack} | ({REFORM: self.reformed} if self.reformed else {})
+    def _plans(self) -> dict[str, Plan]:
+        packs = {BASELINE: self.pack} | ({REFORM: self.reformed} if self.reformed else {})
+        return {name: pack.plan(self.on, drafts=self.drafts) for name, pack in packs.items()}
 
     @cached_property
     def _output(self) -> PeopleOutput:
-        plans = {name: pack.plan(self.on, drafts=self.drafts) for name, pack in self._scenarios().items()}
-        return PeopleOutput(self._people, plans, self.on)
+        return PeopleOutput(self._people, self._plans(), self.on)
 
     @cached_property
     def people(self) -> pa.Table:
@@ -117,8 +173,8 @@ class Simulation(ReportWords):
 def simulate(people: Any, pack: Pack, *, on: date, reform: Any = None, by: Sequence[str] = (), drafts: bool = False,
              strict: bool = False, engine: str = "duckdb", url: str | None = None, id: str | None = None,
              ignore: Sequence[str] = (), near: bool = True, memory: str = MEMORY_LIMIT, threads: int | None = None,
-             progress: Progress | None = None) -> Simulation:
-    """Decides for every row of `people` and adds up.
+             progress: Progress = no_progress) -> Simulation:
+    """Decides for every row of `people` and adds up. Checks now; computes each table when it is first asked for.
 
     people: an Arrow table, a Polars or pandas frame, or the path of a Parquet, CSV or JSON file. Columns are facts;
     others are named in `by` (groups), `id` or `ignore`. A fact without a column is not known for anyone.
@@ -126,74 +182,43 @@ def simulate(people: Any, pack: Pack, *, on: date, reform: Any = None, by: Seque
     strict: whether a bad row ends it; else it is reported and the rest runs. engine: duckdb, postgres or spark, at `url`.
     Raises TableError, PackError.
     """
-    began = time.perf_counter()
     reformed = pack.reformed(reform, on=on) if reform is not None else None
+    source = str(people) if isinstance(people, (str, Path)) else type(people).__name__
+    asked = Asked(on, tuple(by), drafts, near, source, progress)
     closing = ExitStack()
     try:
         connection = closing.enter_context(duckdb_connection(memory, threads))
         table = open_table(connection, people, pack.rules.facts, by=by, id=id, ignore=ignore)
-        bad = _bad_rows(table, strict) if table.rows is None or strict else None
+        found = bad_rows(table, strict=strict)
+        table = replace(table, clean=not found)
         runs = open_engine(engine, table, url)
         closing.callback(runs.close)
-        packs = {BASELINE: pack} | ({REFORM: reformed} if reformed else {})
-        plans = {name: found.plan(on, drafts=drafts) for name, found in packs.items()}
-        results = tables(_passes(plans, table, runs, on, near, progress), plans, list(by), on)
-        if bad is None:
-            bad = _bad_rows(table, strict) if results.rows != table.rows else _bad_table([])
-        given = str(people) if isinstance(people, (str, Path)) else type(people).__name__
-        return Simulation(pack, reformed, table, on=on, by=by, drafts=drafts, results=results, bad=bad,
-                          seconds=time.perf_counter() - began, closing=closing, given=given)
+        return Simulation(pack, reformed, asked, table, runs, bad_table(found), closing)
     except BaseException:
         closing.close()
         raise
 
 
-def _passes(plans: Mapping[str, Any], table: PeopleTable, engine: Engine, on: date, near: bool,
-            progress: Progress | None) -> Iterator[tuple[Aggregates, list[dict[str, Any]]]]:
+def _passes(plans: Mapping[str, Plan], table: PeopleTable, engine: Engine, wanted: Asked) -> Iterator[tuple[Aggregates, list[dict[str, Any]]]]:
     """Runs the aggregates, as many measures at a time as the engine can take in one query."""
     names = list(dict.fromkeys(name for plan in plans.values() for name in (m.name for m in plan.measures)))
     step = MEASURES_A_PASS[engine.dialect.name]
     parts = [names[start:start + step] for start in range(0, len(names), step)] or [[]]
     for done, part in enumerate(parts):
-        if progress:
-            progress(done, len(parts))
-        asked, first = Aggregates(Writer(engine.dialect, base_columns(table), on)), done == 0
+        wanted.progress(done, len(parts))
+        asked, first = Aggregates(Writer(engine.dialect, base_columns(table), wanted.on)), done == 0
         programs = {name: Program(plan, asked.writer) for name, plan in plans.items()}
         for scenario, program in programs.items():
             for name in part:
                 if name in program.by_name:
-                    ask_measure(asked, program, name, scenario, near=near)
+                    ask_measure(asked, program, name, scenario, near=wanted.near)
             if first:
                 ask_scores(asked, program, scenario)
         if REFORM in programs and first:
             ask_changes(asked, programs[BASELINE], programs[REFORM])
         groups = [f"g{index}" for index in range(len(table.by))]
         yield asked, engine.query(asked.query(engine.source, groups)).to_pylist()
-    if progress:
-        progress(len(parts), len(parts))
-
-
-def base_columns(table: PeopleTable) -> dict[str, Sql]:
-    """The facts that the table has, as columns."""
-    return {item.fact.name: Sql(f"f_{item.fact.name}") for item in table.checked}
-
-
-BAD_ROWS = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("problem", pa.string())])
-
-
-def _bad_rows(table: PeopleTable, strict: bool) -> pa.Table:
-    from rencai.policy.bad_rows import bad_rows
-
-    found = bad_rows(table)
-    if strict and found:
-        row, column, value, problem = found[0]
-        raise table_error("row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)", row=row, column=column,
-                          value=value, problem=problem, n=len({item[0] for item in found}))
-    return _bad_table(found)
-
-
-def _bad_table(found: Sequence[tuple[int, str, str, str]]) -> pa.Table:
-    return pa.Table.from_pylist([dict(zip(BAD_ROWS.names, row, strict=True)) for row in found], schema=BAD_ROWS)
+    wanted.progress(len(parts), len(parts))
 
 
 def to_sql(pack: Pack, *, on: date, dialect: str = "duckdb", measures: Sequence[str] | None = None, drafts: bool = False) -> str:

@@ -6,7 +6,7 @@ arithmetic inside bounds proved when the pack was read, so that every engine giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from rencai.policy.arithmetic import division_factors
 from rencai.policy.expressions import (
     Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
-    Or, Param, Round, can_be_unknown,
+    Or, Param, Round, can_be_unknown, children, names_in,
 )
 from rencai.policy.model import Level
 from rencai.policy.types import INT64, Type
@@ -39,6 +39,7 @@ class Dialect:
     day: str
     text: str
     quote: str = '"'
+    fence: str = ""
 
 
 DUCKDB = Dialect(
@@ -51,6 +52,8 @@ POSTGRES = Dialect(
     "CAST({d} + make_interval(months => CAST({n} AS INTEGER)) AS DATE)", "CAST({b} - {a} AS BIGINT)",
     "CAST(EXTRACT(YEAR FROM {d}) AS BIGINT)", "CAST(EXTRACT(MONTH FROM {d}) AS BIGINT)",
     "CAST(EXTRACT(DAY FROM {d}) AS BIGINT)", "TEXT",
+    # Without it PostgreSQL writes each layer into the next, and columns used twice grow without end.
+    fence="\nOFFSET 0",
 )
 SPARK = Dialect(
     "spark", "BIGINT", "DECIMAL(38,0)", "{n}L", "({a} div {b})", "CAST((({a}) - (({a}) % ({b}))) / ({b}) AS DECIMAL(38,0))",
@@ -97,7 +100,7 @@ class Writer:
         found = table
         for depth, layer in enumerate(self.layers):
             inner = ",\n  ".join(f"{text} AS {name}" for text, name in layer.items())
-            found = f"(SELECT *,\n  {inner}\nFROM {found}) AS layer{depth + 1}"
+            found = f"(SELECT *,\n  {inner}\nFROM {found}{self.dialect.fence}) AS layer{depth + 1}"
         return found
 
     def sql(self, template: str, *parts: Sql, **named: Sql) -> Sql:
@@ -139,6 +142,32 @@ class PlanWriter:
 
     def column(self, expr: Expr) -> Sql:
         return self.writer.column(self.write(expr))
+
+    # -- what is missing -----------------------------------------------------------------------------------
+
+    def facts_behind(self, expr: Expr) -> frozenset[str]:
+        """Every fact on which an expression rests, directly or through derived facts."""
+        found: set[str] = set()
+        for name in names_in(expr):
+            found |= self.facts_behind(self.steps[name]) if name in self.steps else {name}
+        return frozenset(found)
+
+    def lacks(self, expr: Expr, wanted: Set[str]) -> Sql:
+        """Whether one of the `wanted` facts is among those for whose lack `expr` is not known (see `Missing`)."""
+        if not self.facts_behind(expr) & wanted:
+            return Sql("FALSE")
+        if isinstance(expr, Name):
+            if expr.name in self.steps:
+                return self.writer.column(self.lacks(self.steps[expr.name], wanted))
+            return self.writer.sql("({} IS NULL)", self.name(expr))
+        if isinstance(expr, Case):
+            arms = [arm for test, result in expr.whens for arm in (
+                (self.writer.sql("{} IS NULL", self.column(test)), self.lacks(test, wanted)),
+                (self.column(test), self.lacks(result, wanted)))]
+            return self._cased([*arms, (Sql("TRUE"), self.lacks(expr.otherwise, wanted))])
+        parts = [self.writer.sql("({} IS NULL AND {})", self.column(child), self.lacks(child, wanted))
+                 for child in children(expr) if self.facts_behind(child) & wanted]
+        return self.writer.junction("OR", parts)
 
     # -- values --------------------------------------------------------------------------------------------
 

@@ -94,6 +94,8 @@ class _Reader:
         raise ExpressionError(node, Message(template, **values))
 
     def refuse(self, node: exp.Expression) -> NoReturn:
+        if isinstance(node, exp.Alias):
+            self.fail(node.args["alias"], "this is not an expression: this is not expected here")
         if isinstance(node, exp.Null):
             self.fail(node, "NULL stands only in IS NULL and IS NOT NULL; nothing equals what is not known")
         self.fail(node, "{name!r} is not part of the language; see the language reference", name=type(node).key)

@@ -1,4 +1,4 @@
-"""Values in words: days, money, numbers with their units, choices; and how far a value is from its threshold."""
+"""Values in words: days, money, numbers with units, choices; and how far a value is from its threshold."""
 
 from __future__ import annotations
 
@@ -14,8 +14,20 @@ from rencai.policy.plan import measurable
 from rencai.policy.types import Type, Unit, unit_text
 
 CURRENCIES_ZH = {"CNY": "元", "CAD": "加元", "SGD": "新加坡元", "EUR": "欧元", "USD": "美元", "GBP": "英镑"}
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MINUS = "\u2212"
 ONE_OR_MANY: dict[str, tuple[Message, Message]] = {
     "year": (Message("{n} year"), Message("{n} years")),
@@ -105,7 +117,7 @@ def _money_or_rate(value: Any, currency: str, below: list[str], lang: str) -> st
 
 
 def value_words(value: Any, kind: Type, rules: Rules | None, lang: str, *, of_age: bool = False) -> str:
-    """A value as its type is read aloud: yes, 36 months, CNY 300,000, 7 January 2021, a choice by its label."""
+    """A value as it is read aloud: yes, 36 months, CNY 300,000, 7 January 2021, a choice by its label."""
     if value is None:
         return NOT_KNOWN.text(lang)
     if isinstance(value, bool):
@@ -143,13 +155,25 @@ def is_age(expr: Expr) -> bool:
 # -- thresholds and margins --------------------------------------------------------------------------------
 
 AT_LEAST: dict[str, dict[str, Message]] = {
-    "number": {">=": Message("at least {x}"), ">": Message("more than {x}"),
-               "<=": Message("at most {x}"), "<": Message("less than {x}")},
-    "date": {">=": Message("on or after {x}"), ">": Message("after {x}"),
-             "<=": Message("on or before {x}"), "<": Message("before {x}")},
-    "choice": {">=": Message("{x} or higher"), ">": Message("higher than {x}"),
-               "<=": Message("{x} or lower"), "<": Message("lower than {x}")},
-}  # fmt: skip
+    "number": {
+        ">=": Message("at least {x}"),
+        ">": Message("more than {x}"),
+        "<=": Message("at most {x}"),
+        "<": Message("less than {x}"),
+    },
+    "date": {
+        ">=": Message("on or after {x}"),
+        ">": Message("after {x}"),
+        "<=": Message("on or before {x}"),
+        "<": Message("before {x}"),
+    },
+    "choice": {
+        ">=": Message("{x} or higher"),
+        ">": Message("higher than {x}"),
+        "<=": Message("{x} or lower"),
+        "<": Message("lower than {x}"),
+    },
+}
 OTHER_THAN = Message("other than {x}")
 ONE_OF = Message("one of {items}")
 FROM_TO = Message("from {low} to {high}")
@@ -182,7 +206,7 @@ def nearest_allowed(op: str, threshold: Any, kind: Type) -> tuple[str, Any]:
 
 
 def margin_words(result: ConditionResult, lang: str) -> str:
-    """How far the value is inside or outside the threshold: 4 months short; 差4个月. Empty where there is no distance."""
+    """How far the value is inside or outside the threshold: 4 months short. Empty without a distance."""
     measured = measurable(result.condition.test) if result.condition else None
     if measured is None or result.margin is None or result.met is None:
         return ""
@@ -205,10 +229,6 @@ def _margin(op: str, distance: Any, outside: bool, measured: Expr, lang: str) ->
     kind = measured.type
     if kind.choices is not None and not outside:
         return ""
-    if op in ("<", ">") and not kind.places:
-        distance += 1 if outside else -1
-    if outside and distance == 0:
-        return Message("exactly at the limit, which does not count").text(lang)
     if distance == 0:
         return Message("just enough").text(lang)
     return Message(_margin_form(kind, op, outside).template, n=_distance(distance, measured, lang)).text(lang)
@@ -230,4 +250,6 @@ def _distance(distance: Any, measured: Expr, lang: str) -> str:
         return count_words(distance, "day", lang)
     if kind.choices is not None:
         return count_words(distance, "step", lang)
+    if kind.unit == (("calendar_year", 1),):
+        return count_words(distance, "year", lang)
     return quantity_words(distance, kind.unit, lang, of_age=is_age(measured))

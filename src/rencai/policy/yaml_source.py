@@ -50,7 +50,7 @@ class Node:
     def is_list(self) -> bool:
         return isinstance(self.value, list)
 
-    def error(self, template: str, **values: object) -> PackError:
+    def error(self, template: str, /, **values: object) -> PackError:
         return pack_error(self.place, template, **values)
 
     def mapping(self) -> dict[str, Node]:

@@ -25,8 +25,8 @@ def write_report(simulation: Simulation, folder: Path, *, lang: str = "en") -> P
     """Write `report.html` and the files behind it into `folder` (made if it is not there).
 
     The page holds English and Chinese; `lang` ("en" or "zh") is the one it opens in. It needs no network and
-    no script. Beside it: summary.csv, payments.csv, reasons.csv, near_misses.csv, changes.csv (with a reform)
-    and people.parquet (if the simulation carries people). Returns the path of the page.
+    no script. Beside it: summary.csv, payments.csv, reasons.csv, near_misses.csv, changes.csv (with a
+    reform), scores.csv, budgets.csv and people.parquet, a row for each person. Returns the path of the page.
     """
     if lang not in LANGUAGES:
         raise ValueError(f"lang is {lang!r}; a report opens in one of: {', '.join(LANGUAGES)}")

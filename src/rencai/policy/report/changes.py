@@ -1,13 +1,16 @@
 """Who gains and who loses under a reform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+
+import pyarrow.compute as pc
 
 from rencai.policy.report.parts import Block, Body, Cell, Chart, Column, Section, Table
 from rencai.policy.report.reading import MOST_GROUPS, PALETTE, RED, Reading, Totals, largest, totals
 
 _COUNTS = ("winners", "losers", "unchanged")
+ALL_MEASURES = "all"
 _MONEY = ("gain", "loss", "before", "after")
 
 
@@ -21,12 +24,20 @@ def section(reading: Reading) -> Section | None:
     return Section("changes", words("changes"), _lead(reading), blocks)
 
 
-def _sums(reading: Reading, *by: str) -> Totals:
-    return totals(reading.simulation.changes, by, (*_COUNTS, *_MONEY))
+def together(reading: Reading, *by: str) -> Totals:
+    """Winners and losers over all measures together: each person counts once."""
+    return _sums(reading, by, all_measures=True)
+
+
+def _sums(reading: Reading, by: Sequence[str], *, all_measures: bool) -> Totals:
+    table = reading.simulation.changes
+    assert table is not None
+    is_all = pc.equal(table["measure"], ALL_MEASURES)
+    return totals(table.filter(is_all if all_measures else pc.invert(is_all)), by, (*_COUNTS, *_MONEY))
 
 
 def _lead(reading: Reading) -> str:
-    numbers, row = reading.numbers, _sums(reading)[()]
+    numbers, row = reading.numbers, together(reading)[()]
     net = row["after"] - row["before"]
     return reading.words(
         "changes_lead",
@@ -38,13 +49,14 @@ def _lead(reading: Reading) -> str:
 
 def _block(reading: Reading, column: str) -> Block:
     words, name = reading.words, reading.column(column)
-    sums = _sums(reading, column)
+    sums = together(reading, column)
     keys, _ = largest(sums, lambda key: _moved(sums[key]), MOST_GROUPS)
     kept = {key: sums[key] for key in keys}
     title = words("changes_chart", column=name)
-    names = [reading.group(column, value) for (value,) in kept]
+    moved = {key: row for key, row in kept.items() if _moved(row)}
+    names = [reading.group(column, value) for (value,) in moved]
     chart = Chart(
-        f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, kept), lying=True
+        f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, moved), lying=True
     )
     table = _table(
         reading,
@@ -53,7 +65,7 @@ def _block(reading: Reading, column: str) -> Block:
         kept,
         lambda v: reading.group(column, v),
     )
-    return Block(table, chart, title=title, file="changes.csv")
+    return Block(table, chart if moved else None, title=title, file="changes.csv")
 
 
 def _moved(row: Any) -> int:
@@ -74,7 +86,7 @@ def _series(reading: Reading, sums: Totals) -> list[Any]:
 
 def _measures(reading: Reading) -> Block:
     words = reading.words
-    sums = {key: row for key, row in _sums(reading, "measure").items() if _moved(row)}
+    sums = {key: row for key, row in _sums(reading, ["measure"], all_measures=False).items() if _moved(row)}
     table = _table(reading, words("changes_by_measure"), words("measure"), sums, reading.measure)
     return Block(table, note=words("changes_note"), file="changes.csv")
 

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from rencai.policy.report.changes import together
 from rencai.policy.report.parts import Card
-from rencai.policy.report.reading import Reading, totals
+from rencai.policy.report.reading import Reading
 
 
 def cards(reading: Reading) -> list[Card]:
@@ -59,7 +60,7 @@ def _balance(reading: Reading) -> Card:
 
 def _moved(reading: Reading) -> Card:
     words, numbers = reading.words, reading.numbers
-    row = totals(reading.simulation.changes, (), ("winners", "losers"))[()]
+    row = together(reading)[()]
     moved = row["winners"] + row["losers"]
     note = words(
         "card_moved_note", winners=numbers.people(row["winners"]), losers=numbers.people(row["losers"])

@@ -13,7 +13,9 @@ def section(reading: Reading) -> Section | None:
     if not rows:
         return None
     words = reading.words
-    return Section("limits", words("limits"), _lead(reading, rows), [Block(_table(reading, rows))])
+    return Section(
+        "limits", words("limits"), _lead(reading, rows), [Block(_table(reading, rows), file="budgets.csv")]
+    )
 
 
 def _lead(reading: Reading, rows: list[dict[str, Any]]) -> str:
@@ -22,7 +24,7 @@ def _lead(reading: Reading, rows: list[dict[str, Any]]) -> str:
         reading.measure(r["measure"]) for r in rows if r["over"] and r["scenario"] == reading.shown
     )
     if not names:
-        return words("limits_within")
+        return "" if any(r["over"] is None for r in rows) else words("limits_within")
     return words("limits_over", n=str(len(names)), names=words("list_mark").join(names))
 
 
@@ -46,11 +48,15 @@ def _row(reading: Reading, row: Mapping[str, Any]) -> list[Cell]:
     words, numbers = reading.words, reading.numbers
     write = numbers.money if row["kind"] == "budget" else numbers.plain
     tone = "late" if row["over"] else ""
+    first = Cell(reading.measure(row["measure"]), note=words(row["kind"]))
+    demanded = number(write(row["demanded"]), row["demanded"])
+    if row["limit"] is None:
+        return [first, Cell(words("unknown")), demanded, Cell("–"), Cell("")]
     share = float(min(row["demanded"] / row["limit"], 1)) if row["limit"] else 1.0
     return [
-        Cell(reading.measure(row["measure"]), note=words(row["kind"])),
+        first,
         number(write(row["limit"]), row["limit"]),
-        number(write(row["demanded"]), row["demanded"]),
+        demanded,
         Cell(numbers.percent(row["demanded"], row["limit"]), share=share, tone=tone),
         Cell(words("over" if row["over"] else "within"), tone=tone),
     ]

@@ -1,5 +1,7 @@
 """What the sources leave open, and how the figures were computed."""
 
+from pathlib import Path
+
 from rencai.policy.report.parts import Block, Body, Cell, Column, Section, Table
 from rencai.policy.report.reading import Reading
 from rencai.policy.report.tables import CSV_FILES, PEOPLE_FILE
@@ -9,7 +11,7 @@ MOST_BAD_ROWS = 20
 
 def gaps(reading: Reading) -> Section | None:
     """What the pack's sources were not found to say."""
-    points = [text[reading.lang] for text in reading.simulation.pack.not_found]
+    points = [text[reading.lang] for text in reading.simulation.pack.rules.not_found]
     if not points:
         return None
     return Section("gaps", reading.words("gaps"), reading.words("gaps_lead"), points=points)
@@ -25,10 +27,12 @@ def _facts(reading: Reading) -> list[tuple[str, str]]:
     words, numbers, simulation = reading.words, reading.numbers, reading.simulation
     bad = simulation.bad_rows.num_rows
     facts = [
-        ("method_pack", f"{simulation.pack.title(reading.lang)} ({simulation.pack.name})"),
-        ("method_mark", str(getattr(simulation.pack, "hash", ""))),
+        ("method_pack", f"{simulation.pack.title[reading.lang]} ({simulation.pack.name})"),
+        ("method_mark", simulation.pack.hash),
         ("method_day", numbers.day(simulation.on)),
         ("method_reform", simulation.reform.title[reading.lang] if simulation.reform else ""),
+        ("method_drafts", words("method_drafts_in" if simulation.drafts else "method_drafts_out")),
+        ("method_source", Path(simulation.source).name),
         ("method_rows", numbers.count(simulation.rows)),
         ("method_seconds", words("method_seconds_value", n=f"{simulation.seconds:,.2f}")),
         ("method_by", _by(reading)),
@@ -46,7 +50,7 @@ def _by(reading: Reading) -> str:
 def _files(reading: Reading) -> list[str]:
     simulation = reading.simulation
     files = [f"{name}.csv" for name in CSV_FILES if getattr(simulation, name, None) is not None]
-    return [*files, PEOPLE_FILE] if simulation.people is not None else files
+    return [*files, PEOPLE_FILE]
 
 
 def _bad(reading: Reading) -> Block:

@@ -5,20 +5,16 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
+from rencai.policy.wording import CURRENCIES_ZH, MINUS, count_words, day_words
+
 Number: TypeAlias = int | Decimal
 
 _SIGNS = {"CNY": "¥", "CAD": "C$", "SGD": "S$", "EUR": "€", "USD": "US$", "GBP": "£"}
-_NAMES_ZH = {"CNY": "元", "CAD": "加元", "SGD": "新加坡元", "EUR": "欧元", "USD": "美元", "GBP": "英镑"}
 _STEPS: dict[str, tuple[tuple[Decimal, str], ...]] = {
     "en": ((Decimal(10**9), "bn"), (Decimal(10**6), "m")),
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
 }
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _TEN_THOUSAND = Decimal(10_000)
-_MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Numbers:
         """Money in few digits: ¥1.23bn; 12.3亿元."""
         if self.lang == "zh":
             return f"{self.short(amount)}{self._name_zh}"
-        sign = _MINUS if amount < 0 else ""
+        sign = MINUS if amount < 0 else ""
         return f"{sign}{self._sign}{self.short(abs(amount))}"
 
     def money_cell(self, amount: Decimal) -> str:
@@ -66,7 +62,7 @@ class Numbers:
 
     def change(self, text: str, number: Number) -> str:
         """`text` with a plus when the number is above nothing."""
-        return f"+{text}" if number > 0 else text
+        return f"+{text}" if number > 0 and not text.startswith("<") else text
 
     def percent(self, part: Number, whole: Number) -> str:
         """A share; "<0.1%" rather than a nothing that is not one; a dash of nothing."""
@@ -84,9 +80,13 @@ class Numbers:
 
     def day(self, day: date) -> str:
         """7 January 2021; 2021年1月7日."""
-        if self.lang == "zh":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return day_words(day, self.lang)
+
+    def quantity(self, number: Number, unit: str) -> str:
+        """A number with its unit, if it has one: 1 month; 36个月; ¥5,000."""
+        if unit == self.currency:
+            return self.money(Decimal(number))
+        return count_words(number, unit, self.lang) if unit else self.plain(number)
 
     @property
     def _sign(self) -> str:
@@ -94,7 +94,7 @@ class Numbers:
 
     @property
     def _name_zh(self) -> str:
-        return _NAMES_ZH.get(self.currency, f" {self.currency}")
+        return CURRENCIES_ZH.get(self.currency, f" {self.currency}")
 
 
 def _three_digits(number: Decimal) -> str:
@@ -108,4 +108,4 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", _MINUS)
+    return text.replace("-", MINUS)

@@ -1,6 +1,10 @@
 """A simulation laid out as a page in one language."""
 
-from rencai.policy.report import changes, headline, limits, method, money, who, why
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from rencai.policy.report import changes, headline, limits, method, money, near, scores, who, why
 from rencai.policy.report.parts import Page, Section
 from rencai.policy.report.reading import Reading
 from rencai.policy.report.simulation import Simulation
@@ -11,7 +15,7 @@ def page(simulation: Simulation, lang: str) -> Page:
     reading = Reading(simulation, lang)
     return Page(
         lang=lang,
-        title=simulation.pack.title(lang),
+        title=simulation.pack.title[lang],
         kicker=reading.words("kicker"),
         lead=_lead(reading),
         notice=reading.words("invented") if _invented(simulation) else "",
@@ -26,8 +30,9 @@ def _sections(reading: Reading) -> list[Section]:
         money.by_year(reading),
         *money.by_group(reading),
         changes.section(reading),
-        why.reasons(reading),
-        why.near(reading),
+        why.section(reading),
+        near.section(reading),
+        scores.section(reading),
         limits.section(reading),
         method.gaps(reading),
         method.section(reading),
@@ -44,7 +49,8 @@ def _lead(reading: Reading) -> str:
 
 
 def _invented(simulation: Simulation) -> bool:
-    """Whether the people say of themselves, as `generate_city` has them do, that they are invented."""
-    if simulation.people is None:
+    """Whether the file of people says of itself, as `generate_city` has it do, that they are invented."""
+    source = Path(simulation.source)
+    if source.suffix != ".parquet" or not source.is_file():
         return False
-    return b"rencai:invented" in (simulation.people.schema.metadata or {})
+    return b"rencai:invented" in (pq.read_schema(source).metadata or {})

@@ -17,6 +17,7 @@ Key: TypeAlias = tuple[Any, ...]
 Totals: TypeAlias = Mapping[Key, Mapping[str, Any]]
 T = TypeVar("T")
 
+KINDS = ("payment", "service", "status", "")
 STATUSES = ("eligible", "needs_judgement", "needs_information", "not_eligible")
 MOST_GROUPS = 30
 
@@ -41,7 +42,7 @@ class Reading:
 
     @cached_property
     def numbers(self) -> Numbers:
-        return Numbers(self.lang, self.simulation.pack.currency)
+        return Numbers(self.lang, self.simulation.pack.rules.currency)
 
     @cached_property
     def scenarios(self) -> tuple[str, ...]:
@@ -64,8 +65,9 @@ class Reading:
 
     @cached_property
     def measures(self) -> list[str]:
-        """In the order of the simulation."""
-        return list(dict.fromkeys(measure for _, measure in self.by_measure))
+        """Payments, then services, then standing; within a kind by name."""
+        names = {measure for _, measure in self.by_measure}
+        return sorted(names, key=lambda m: (KINDS.index(self.kind(m)), m))
 
     @cached_property
     def paying(self) -> list[str]:
@@ -90,8 +92,9 @@ class Reading:
 
     def kind(self, measure: str) -> str:
         """payment, service, status, or nothing where the pack does not say."""
-        kind = str(getattr(self.simulation.pack.measure(measure), "kind", ""))
-        return kind if kind in {"payment", "service", "status"} else ""
+        packs = (self.simulation.reformed or self.simulation.pack, self.simulation.pack)
+        found = [pack.rules.measures[measure] for pack in packs if measure in pack.rules.measures]
+        return found[0].kind if found else ""
 
     def condition(self, measure: str, name: str) -> str:
         return self.simulation.condition_text(measure, name, self.lang)
@@ -106,8 +109,7 @@ class Reading:
         key = f"column_{name}"
         if key in self.words:
             return self.words(key)
-        label = getattr(self.simulation, "column_text", None)
-        return str(label(name, self.lang)) if label else name.replace("_", " ")
+        return self.simulation.column_text(name, self.lang)
 
     def heading(self, name: str) -> str:
         """What a column that groups is called at the head of a table."""

@@ -6,11 +6,10 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.csv as pv
-import pyarrow.parquet as pq
 
 from rencai.policy.report.simulation import Simulation
 
-CSV_FILES: Final = ("summary", "payments", "reasons", "near_misses", "changes")
+CSV_FILES: Final = ("summary", "payments", "reasons", "near_misses", "changes", "scores", "budgets")
 PEOPLE_FILE: Final = "people.parquet"
 
 # Excel takes a CSV for the local code page unless it begins with this mark.
@@ -19,13 +18,13 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_files(simulation: Simulation, folder: Path) -> None:
-    """Write a CSV (UTF-8) per table and, when the simulation carries people, their Parquet.
+    """Write a CSV (UTF-8) per table and, a Parquet of the people, a row each.
 
     A file that an earlier report left and this one does not have is removed.
     """
     for name in CSV_FILES:
         _write(getattr(simulation, name), folder / f"{name}.csv", _write_csv)
-    _write(simulation.people, folder / PEOPLE_FILE, _write_people)
+    simulation.write_people(folder / PEOPLE_FILE)
 
 
 def _write(table: pa.Table | None, path: Path, write: Callable[[pa.Table, Path], None]) -> None:
@@ -33,10 +32,6 @@ def _write(table: pa.Table | None, path: Path, write: Callable[[pa.Table, Path],
         path.unlink(missing_ok=True)
     else:
         write(table, path)
-
-
-def _write_people(table: pa.Table, path: Path) -> None:
-    pq.write_table(table, path, compression="zstd")
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:

@@ -1,16 +1,15 @@
 """Who gets what: people by measure and outcome, payments before services before standing."""
 
 from rencai.policy.report.parts import Block, Body, Cell, Chart, Column, Section, Table, number
-from rencai.policy.report.reading import AMBER, PALETTE, STATUSES, Reading
+from rencai.policy.report.reading import AMBER, KINDS, PALETTE, STATUSES, Reading
 
 _COLORS = {"eligible": PALETTE[0], "needs_judgement": PALETTE[1], "needs_information": AMBER}
-_KINDS = ("payment", "service", "status", "")
 
 
 def section(reading: Reading) -> Section:
     """People by measure and outcome, one block for each kind of measure."""
     words = reading.words
-    kinds = [_Kind(reading, kind) for kind in _KINDS]
+    kinds = [_Kind(reading, kind) for kind in KINDS]
     blocks = [kind.block() for kind in kinds if kind.measures]
     lead = next((kind.lead() for kind in kinds if kind.measures), "")
     return Section("who", words("who"), lead or words("who_none"), blocks, note=words("who_note"))

@@ -58,6 +58,7 @@
       position: "right",
       color: at === 0 && spec.series.length > 1 ? SOFT : INK,
       fontSize: 12,
+      textBorderWidth: 0,
       formatter: (point) => (spec.ends.length ? spec.ends : spec.series[at].texts)[point.dataIndex],
     };
   };
@@ -65,7 +66,7 @@
   const mark = (spec, series, at) => ({
     name: series.name,
     type: series.line ? "line" : "bar",
-    data: series.values,
+    data: series.values.map((value) => value || { value: 0, itemStyle: { borderWidth: 0 } }),
     stack: series.stack || undefined,
     color: series.color,
     barMaxWidth: spec.lying ? 18 : BAR,

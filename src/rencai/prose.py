@@ -14,8 +14,8 @@ OPENING = "（【《“‘([{"
 class Line(NamedTuple):
     """`role` is title, head, label, text, item, detail, row or blank.
 
-    An item has a mark; a row has an amount at its right; `note` is a small remark after the text; `state` is the
-    status or the state of a condition, for its colour.
+    An item has a mark; a row has an amount at its right; `note` is a small remark after the text; `state` is
+    the status or the state of a condition, for its colour.
     """
 
     role: str
@@ -82,7 +82,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def wrapped(text: str, cells: int) -> list[str]:
-    """The text in lines of at most `cells`; Chinese breaks between characters, but not before closing marks."""
+    """The text in lines of at most `cells`; Chinese breaks between characters, not before closing marks."""
     lines, current = [], ""
     for piece in _pieces(text):
         if current and width(current) + width(piece.rstrip()) > cells:

@@ -1,0 +1,70 @@
+# Everything here works on a bare clone that has Python 3.11 or later and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PEERS  := .venv-bench
+PIP    := -m pip install --quiet --disable-pip-version-check
+CODE   := src tests tools benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench spark format lock clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime  ## invented people and an invented city, decided in a minute
+	@$(BIN)/rencai policy demo
+
+test: $(VENV)/.dev  ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev  ## format, lint, types, import contracts, translations, the shipped packs
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/house.py
+	@for pack in src/rencai/packs/*/pack.yaml; do \
+		$(BIN)/rencai policy check "$$(basename "$$(dirname "$$pack")")" --quiet || exit 1; \
+	done
+
+bench: $(VENV)/.dev $(PEERS)/.made  ## measure the figures beside their peers; writes docs/benchmarks.md
+	$(BIN)/python benchmarks/run.py
+
+spark: $(VENV)/.dev requirements/spark.txt  ## add the Spark engine (about 450 MB), so that its tests run
+	$(BIN)/python $(PIP) -r requirements/spark.txt
+
+format: $(VENV)/.dev  ## put the code into its one format
+	$(BIN)/ruff check --fix-only --quiet $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lock: $(VENV)/.python  ## choose the exact versions anew
+	sh tools/lock.sh "$(BIN)/python"
+
+clean:  ## remove what was installed and made here
+	rm -rf $(VENV) $(PEERS) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo
+
+$(VENV)/.python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "Rencai needs Python 3.11 or later, and there is no $(PYTHON) here. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Rencai needs Python 3.11 or later; this is $$("$(PYTHON)" --version 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/.python
+	@echo "Installing what Rencai needs into $(VENV) …"
+	@$(BIN)/python $(PIP) -r requirements/runtime.txt
+	@$(BIN)/python $(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(BIN)/python $(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(PEERS)/.made: benchmarks/requirements.txt | $(VENV)/.python
+	@"$(PYTHON)" -m venv $(PEERS) || { rm -rf $(PEERS); exit 1; }
+	@$(PEERS)/bin/python $(PIP) -r benchmarks/requirements.txt
+	@touch $@

@@ -1,0 +1,157 @@
+"""The `rencai` command: its groups, and what a user sees when something is wrong. No traceback ever."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from rencai import __version__
+from rencai.command import (
+    BAD_INPUT,
+    BROKEN_PIPE,
+    FINE,
+    INTERRUPTED,
+    OUR_FAULT,
+    Group,
+    InputError,
+    Lazy,
+    chosen_language,
+    click_words,
+    option,
+)
+from rencai.messages import Message
+from rencai.terminal import language, say, silence_stdout, speaking
+
+COMMANDS = "rencai.policy.commands"
+POLICY = {
+    "check": Lazy(
+        f"{COMMANDS}.check", "check", Message("read a pack and look for gaps, contradictions and leftovers")
+    ),
+    "test": Lazy(f"{COMMANDS}.test", "test", Message("run the cases that a pack brings along")),
+    "decide": Lazy(f"{COMMANDS}.decide", "decide", Message("decide for one person, with every reason")),
+    "explain": Lazy(
+        f"{COMMANDS}.explain", "explain", Message("tell a measure in words, for anyone or for one person")
+    ),
+    "simulate": Lazy(
+        f"{COMMANDS}.simulate", "simulate", Message("decide for a table of people, with or without a reform")
+    ),
+    "diff": Lazy(
+        f"{COMMANDS}.diff", "diff", Message("what changes between two packs, two days, or under a reform")
+    ),
+    "sql": Lazy(f"{COMMANDS}.sql", "sql", Message("print a pack as SQL")),
+    "replay": Lazy(f"{COMMANDS}.replay", "replay", Message("decide again what was decided, and compare")),
+    "new": Lazy(f"{COMMANDS}.new", "new", Message("begin a pack, or a measure in a pack")),
+    "packs": Lazy(f"{COMMANDS}.packs", "packs", Message("list the packs that come with Rencai")),
+    "demo": Lazy(
+        f"{COMMANDS}.demo", "demo", Message("invented people and an invented city, decided in a minute")
+    ),
+}
+policy = Group(
+    "policy",
+    about=Message("Policy as code: packs of rules, decided for one person and for a million."),
+    lazy=POLICY,
+)
+GROUPS = {"policy": Lazy("rencai.cli", "policy", policy.about)}
+
+
+class Root(Group):
+    """The whole command. Whatever happens ends as a sentence and an exit status."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> NoReturn:
+        sys.exit(self._run(list(sys.argv[1:] if args is None else args), extra.get("prog_name") or "rencai"))
+
+    def _run(self, args: list[str], name: str) -> int:
+        try:
+            chosen = chosen_language(args)
+        except InputError as error:
+            return complain(error.text(language()))
+        with speaking(chosen):
+            return self._told(args, name)
+
+    def _told(self, args: list[str], name: str) -> int:
+        _forgive(sys.stdout)
+        _forgive(sys.stderr)
+        try:
+            code = super().main(args, name, standalone_mode=False)
+            sys.stdout.flush()
+            return code if isinstance(code, int) else FINE
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            return FINE
+        except (click.Abort, KeyboardInterrupt):
+            return INTERRUPTED
+        except BrokenPipeError:
+            silence_stdout()
+            return BROKEN_PIPE
+        except Exception as error:
+            return _explained(error)
+
+
+def _forgive(stream: Any) -> None:
+    """A character that the screen does not have shall not end the program."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+
+
+def _explained(error: Exception) -> int:
+    if isinstance(error, InputError):
+        return complain(error.text(language()))
+    if isinstance(error, click.ClickException):
+        return complain(click_words(error))
+    from rencai.policy.problems import PolicyError
+
+    if isinstance(error, PolicyError):
+        return complain(error.text(language()))
+    if isinstance(error, OSError):
+        why = os.strerror(error.errno) if error.errno else str(error)
+        return complain(say(Message("{file}: {why}", file=error.filename or "", why=why)).removeprefix(": "))
+    if os.environ.get("RENCAI_DEBUG"):
+        raise error
+    kind = type(error).__name__
+    complain(
+        say(
+            Message(
+                "something went wrong inside Rencai ({kind}: {text}); RENCAI_DEBUG=1 shows where, "
+                "please report it",
+                kind=kind,
+                text=error,
+            )
+        )
+    )
+    return OUR_FAULT
+
+
+def complain(text: str) -> int:
+    head = click.style(say(Message("Error:")), fg="red", bold=True)
+    click.echo(f"{head}\n{text}" if "\n" in text else f"{head} {text}", err=True)
+    return BAD_INPUT
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"rencai {__version__}")
+        ctx.exit()
+
+
+cli = Root("rencai", about=Message("The talent office of a city (人才)."), lazy=GROUPS)
+option(
+    "--version",
+    about=Message("show the version and exit"),
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+)(cli)
+
+
+def main() -> NoReturn:
+    """The entry point of the `rencai` command."""
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""The documents are true: commands run, snippets execute, links lead somewhere, and nothing is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from documents import ROOT, blocks, documents, follow
+from rencai.cli import POLICY, policy
+from rencai.policy.decision import STATUSES, Decision, Outcome
+from rencai.policy.parsing import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NODES
+from rencai.policy.read_facts import KINDS
+from rencai.policy.types import DEFAULT_BOUND, MAX_PLACES
+
+REFERENCE = ROOT / "docs" / "reference"
+NAMES = [str(page.relative_to(ROOT)) for page in documents()]
+
+
+def text(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+# -- what a page says is done ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_page_says_comes_true(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    follow(ROOT / name, tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_of_a_page_leads_somewhere(name: str) -> None:
+    page = ROOT / name
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "#")):
+            file, _, anchor = target.partition("#")
+            assert (page.parent / file).exists() or file.endswith("report.png"), target
+            assert not anchor or anchor in anchors(page.parent / file), target
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as they are linked to."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_make_target_that_a_page_names_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+    assert named <= targets
+
+
+def test_every_page_of_the_docs_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"({page})" not in index} == set()
+
+
+def test_the_readme_names_the_test_command() -> None:
+    assert "$ make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_both_readmes_tell_the_same_commands() -> None:
+    one, other = ([line for block in blocks(ROOT / name) if block.kind == "console" for line in block.text.splitlines()
+                   if line.startswith("$ ")] for name in ("README.md", "README.zh.md"))
+    assert [line.replace(" --lang zh", "") for line in other] == one
+
+
+# -- the language reference --------------------------------------------------------------------------------
+
+
+def section(name: str, head: str) -> str:
+    found = re.search(rf"^## {head}\n(.*?)(?=^## |\Z)", text(name), re.MULTILINE | re.DOTALL)
+    assert found, head
+    return found[1]
+
+
+def test_the_reference_lists_exactly_the_functions_of_the_language() -> None:
+    listed = re.findall(r"`([A-Za-z_]+)\(", section("language.md", "Functions"))
+    assert set(listed) == set(FUNCTIONS)
+
+
+def test_the_reference_lists_exactly_the_types_of_facts() -> None:
+    listed = re.findall(r"^\| `([a-z]+)` \|", section("language.md", "Values"), re.MULTILINE)
+    assert set(listed) == set(KINDS)
+
+
+@pytest.mark.parametrize("sign", ["=", "<>", "!=", "<", "<=", ">", ">=", "AND", "OR", "NOT", "BETWEEN", "IN", "NOT IN", "IS NULL",
+                                  "IS NOT NULL", "+", "-", "*", "/", "CASE", "ELSE"])
+def test_the_reference_lists_every_operator(sign: str) -> None:
+    listed = " ".join(re.findall(r"^\| (.+?) \|", section("language.md", "Operators").replace("\\|", ""), re.MULTILINE))
+    assert f" {sign} " in f" {listed.replace('`', ' ')} "
+
+
+def test_the_reference_states_the_bounds() -> None:
+    bounds = section("language.md", "Bounds").replace("\u00a0", " ")
+    for number in (MAX_LENGTH, MAX_DEPTH, MAX_NODES, MAX_PLACES):
+        assert f"{number:,}".replace(",", " ") in bounds, number
+    for kind, bound in DEFAULT_BOUND.items():
+        assert f"{kind} ±{bound:,}".replace(",", " ") in text("packs.md").replace("\u00a0", " ")
+
+
+# -- the commands ------------------------------------------------------------------------------------------
+
+
+def commands() -> dict[str, click.Command]:
+    context = click.Context(policy)
+    found = {name: policy.get_command(context, name) for name in policy.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    heads = re.findall(r"^## rencai policy ([a-z]+)$", text("commands.md"), re.MULTILINE)
+    assert heads == list(POLICY)
+
+
+@pytest.mark.parametrize("name", list(POLICY))
+def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None:
+    told = section("commands.md", f"rencai policy {name}")
+    options = {option for parameter in commands()[name].params for option in parameter.opts if option.startswith("--")}
+    named = set(re.findall(r"^\| `(--[a-z-]+)", told, re.MULTILINE))
+    assert named == options - {"--help", "--lang"}
+    for parameter in commands()[name].params:
+        if isinstance(parameter, click.Argument):
+            assert f"`{parameter.make_metavar(click.Context(commands()[name]))}`".strip("[]") in told.replace("[", "").replace("]", "")
+
+
+# -- decisions ---------------------------------------------------------------------------------------------
+
+
+def test_the_four_states_are_explained() -> None:
+    page = (ROOT / "docs" / "explanation" / "four-states.md").read_text(encoding="utf-8")
+    assert all(f"`{status}`" in page for status in STATUSES)
+
+
+@pytest.mark.parametrize("kind", [Outcome, Decision])
+def test_every_field_of_a_decision_is_in_the_reference(kind: type) -> None:
+    page = text("decisions.md")
+    hidden = {"measure", "rules"}
+    assert [field.name for field in dataclasses.fields(kind) if field.name not in hidden and f"`{field.name}`" not in page] == []
