@@ -83,7 +83,7 @@ class PostgresEngine:
             self.connection = postgres.connect(url or POSTGRES_URL)
         except Exception as error:
             raise table_error("PostgreSQL cannot be reached: {why}", why=first_line(error)) from None
-        reader = people.connection.execute(f"SELECT * FROM ({people.select()})").to_arrow_reader(100_000)
+        reader = people.connection.sql(f"SELECT * FROM ({people.select()})").to_arrow_reader(100_000)
         with self.connection.cursor() as cursor:
             cursor.adbc_ingest("rencai_people", reader, mode="create", temporary=True)
 

@@ -65,8 +65,8 @@ class _Collected:
         self.amounts[key] = cents(value)
 
     def _year(self, key: Key, group: Key, meaning: Meaning, value: Any) -> None:
-        if value:
-            self.years[(*key, meaning.detail)] = cents(value)
+        if amount := cents(value):
+            self.years[(*key, meaning.detail)] = amount
 
     def _near(self, key: Key, group: Key, meaning: Meaning, value: Any) -> None:
         tested, bucket = meaning.detail
