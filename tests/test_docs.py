@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from documents import ROOT, blocks, documents, follow
 from rencai.cli import POLICY, policy
+from rencai.policy.cases import EXPECTATIONS
 from rencai.policy.decision import STATUSES, Decision, Outcome
+from rencai.policy.gather import GROUPS, LISTS, SINGLE
 from rencai.policy.parsing import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NODES
 from rencai.policy.read_facts import KINDS
 from rencai.policy.types import DEFAULT_BOUND, MAX_PLACES
@@ -106,6 +109,44 @@ def test_the_reference_states_the_bounds() -> None:
         assert f"{kind} ±{bound:,}".replace(",", " ") in text("packs.md").replace("\u00a0", " ")
 
 
+# -- the format of packs -----------------------------------------------------------------------------------
+
+READERS = ("gather", "build", "read_facts", "read_measures", "cases")
+EXAMPLE_NAMES = {"none", "junior", "senior", "top", "no", "yes", "zh", "en"}  # entries of tables and texts
+
+
+def accepted_fields() -> set[str]:
+    """Every name in a set of names that a reader of YAML compares with."""
+    found: set[str] = set()
+    for module in READERS:
+        tree = ast.parse((ROOT / "src" / "rencai" / "policy" / f"{module}.py").read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "fields":
+                found |= {item.value for part in call.args for item in ast.walk(part)
+                          if isinstance(item, ast.Constant) and isinstance(item.value, str)}
+    return found | EXPECTATIONS | {*SINGLE, *GROUPS, *LISTS} | {"when", "by", "amount", "on", "people", "value", "table", "drop"}
+
+
+def shown_fields() -> set[str]:
+    """Every field that stands in an example of the reference."""
+    text_of = "\n".join(block.text for block in blocks(REFERENCE / "packs.md") if block.kind == "yaml")
+    return set(re.findall(r"(?:^|[\s{,])([a-z_]+):(?=\s|$)", re.sub(r"#.*", "", text_of), re.MULTILINE))
+
+
+def test_every_field_that_a_pack_may_have_is_in_the_reference() -> None:
+    page = text("packs.md")
+    told = shown_fields() | set(re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", page)) | set(re.findall(r"[,{] ?([a-z_]+):", page))
+    remarked = set(re.findall(r"optional, as (?:is|are) ([a-z, ]+)", page))
+    told |= {word for part in remarked for word in re.split(r"[, ]+", part)}
+    assert accepted_fields() - told == set()
+
+
+def test_every_field_that_the_reference_shows_is_accepted() -> None:
+    defined = {"category", "birth_date", "contract_months", "growth", "education", "rent", "age_at_introduction", "best_grade",
+               "recognised_category", "supported_category", "core_points", "min_contract_months", "settling_in"}
+    assert shown_fields() - accepted_fields() - EXAMPLE_NAMES - defined == set()
+
+
 # -- the commands ------------------------------------------------------------------------------------------
 
 
@@ -128,7 +169,8 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
     assert named == options - {"--help", "--lang"}
     for parameter in commands()[name].params:
         if isinstance(parameter, click.Argument):
-            assert f"`{parameter.make_metavar(click.Context(commands()[name]))}`".strip("[]") in told.replace("[", "").replace("]", "")
+            metavar = parameter.make_metavar(click.Context(commands()[name])).strip("[]")
+            assert f"`{metavar}`" in told
 
 
 # -- decisions ---------------------------------------------------------------------------------------------

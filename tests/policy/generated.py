@@ -51,7 +51,9 @@ def expressions(kind: str, depth: int = 3) -> st.SearchStrategy[str]:
 @cache
 def leaves(kind: str) -> st.SearchStrategy[str]:
     if kind == "boolean":
-        return st.sampled_from(["flag", "other", "relaxed", "(word = 'a')", "(word IS NULL)", "(colour IN ('red'))", "(wage IS NOT NULL)"])
+        return st.sampled_from(
+            ["flag", "other", "relaxed", "(word = 'a')", "(word IS NULL)", "(colour IN ('red'))", "(wage IS NOT NULL)"]
+        )
     if kind == "date":
         return st.sampled_from(["born", "since", "decision_day", "DATE '2020-02-29'"])
     if kind == "grade":
@@ -64,7 +66,14 @@ def leaves(kind: str) -> st.SearchStrategy[str]:
 def composed(kind: str, depth: int) -> st.SearchStrategy[str]:
     part = lambda wanted: expressions(wanted, depth)  # noqa: E731
     common = [
-        st.builds("CASE WHEN {} THEN {} WHEN {} THEN {} ELSE {} END".format, part("boolean"), part(kind), part("boolean"), part(kind), part(kind)),
+        st.builds(
+            "CASE WHEN {} THEN {} WHEN {} THEN {} ELSE {} END".format,
+            part("boolean"),
+            part(kind),
+            part("boolean"),
+            part(kind),
+            part(kind),
+        ),
         st.builds("COALESCE({}, {})".format, part(kind), part(kind)),
     ]
     return st.one_of(common + [found(part) for found in FORMS[kind]])
@@ -95,7 +104,9 @@ FORMS: dict[str, list[Any]] = {
         lambda part: st.builds("add_years({}, LEAST(years, 20))".format, st.sampled_from(["born", "since"])),
     ],
     "count": [
-        lambda part: st.builds("({} {} {})".format, part("count"), st.sampled_from("+-*"), st.sampled_from(["n", "m", "3"])),
+        lambda part: st.builds(
+            "({} {} {})".format, part("count"), st.sampled_from("+-*"), st.sampled_from(["n", "m", "3"])
+        ),
         lambda part: st.builds("ROUND({} / GREATEST(ABS({}), 1))".format, part("count"), part("count")),
         lambda part: st.builds("FLOOR({})".format, part("decimal")),
         lambda part: st.builds("CEIL({})".format, part("decimal")),
@@ -113,7 +124,9 @@ FORMS: dict[str, list[Any]] = {
     ],
     "money": [
         lambda part: st.builds("({} + {})".format, part("money"), part("money")),
-        lambda part: st.builds("ROUND({} * {}, 2)".format, st.sampled_from(["wage", "received"]), st.sampled_from(["rate", "0.125"])),
+        lambda part: st.builds(
+            "ROUND({} * {}, 2)".format, st.sampled_from(["wage", "received"]), st.sampled_from(["rate", "0.125"])
+        ),
         lambda part: st.builds("ROUND({} / 7, 2)".format, part("money")),
         lambda part: st.builds("GREATEST({}, {}, 0)".format, part("money"), part("money")),
         lambda part: st.builds("by_grade[{}]".format, part("grade")),
@@ -127,22 +140,37 @@ FORMS: dict[str, list[Any]] = {
     ],
 }
 
-DAYS = st.one_of(st.dates(date(1950, 1, 1), date(2040, 12, 31)), st.sampled_from([date(2020, 1, 31), date(2020, 2, 29), date(2019, 2, 28)]))
+DAYS = st.one_of(
+    st.dates(date(1950, 1, 1), date(2040, 12, 31)),
+    st.sampled_from([date(2020, 1, 31), date(2020, 2, 29), date(2019, 2, 28)]),
+)
 MONEY = st.decimals(0, 1_000_000, places=2)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "flag": st.booleans(), "other": st.booleans(), "relaxed": st.booleans(),
-    "n": st.integers(-1000, 1000), "m": st.integers(-3, 3), "months": st.integers(0, 600), "years": st.integers(0, 100),
-    "rate": st.decimals(-100, 100, places=4), "wage": st.one_of(MONEY, st.decimals(-(10**11), 10**11, places=2)),
-    "rent": st.decimals(0, 100_000, places=2), "received": MONEY, "word": st.sampled_from(["a", "b'; --"]),
-    "grade": st.sampled_from(["none", "junior", "senior", "top"]), "colour": st.sampled_from(["red", "green"]),
-    "born": DAYS, "since": DAYS,
+    "flag": st.booleans(),
+    "other": st.booleans(),
+    "relaxed": st.booleans(),
+    "n": st.integers(-1000, 1000),
+    "m": st.integers(-3, 3),
+    "months": st.integers(0, 600),
+    "years": st.integers(0, 100),
+    "rate": st.decimals(-100, 100, places=4),
+    "wage": st.one_of(MONEY, st.decimals(-(10**11), 10**11, places=2)),
+    "rent": st.decimals(0, 100_000, places=2),
+    "received": MONEY,
+    "word": st.sampled_from(["a", "b'; --"]),
+    "grade": st.sampled_from(["none", "junior", "senior", "top"]),
+    "colour": st.sampled_from(["red", "green"]),
+    "born": DAYS,
+    "since": DAYS,
 }
 
 
 @cache
 def people(size: int) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Facts of `size` people; every fact may be missing."""
-    person = st.fixed_dictionaries({name: st.one_of(st.none(), values, values, values) for name, values in VALUES.items()})
+    person = st.fixed_dictionaries(
+        {name: st.one_of(st.none(), values, values, values) for name, values in VALUES.items()}
+    )
     return st.lists(person, min_size=size, max_size=size)
 
 
@@ -151,7 +179,9 @@ def conditions() -> st.SearchStrategy[list[dict[str, Any]]]:
     judgement = {"by": "board", "fact": "relaxed", "text": TEXT}
     one = st.fixed_dictionaries({"test": expressions("boolean", 2)}, optional={"judgement": st.just(judgement)})
     only = st.just({"judgement": judgement})
-    named = lambda found: [{"name": f"c-{index}", "text": TEXT, "source": SOURCE, **item} for index, item in enumerate(found)]  # noqa: E731
+    named = lambda found: [
+        {"name": f"c-{index}", "text": TEXT, "source": SOURCE, **item} for index, item in enumerate(found)
+    ]
     return st.lists(st.one_of(one, one, one, only), max_size=4).map(named)
 
 
@@ -160,7 +190,13 @@ def measures(draw: Any) -> list[dict[str, Any]]:
     """Four measures that may exclude each other and share a group."""
     found = []
     for index in range(4):
-        measure = {"measure": f"m-{index}", "title": TEXT, "kind": "service", "source": SOURCE, "conditions": draw(conditions())}
+        measure = {
+            "measure": f"m-{index}",
+            "title": TEXT,
+            "kind": "service",
+            "source": SOURCE,
+            "conditions": draw(conditions()),
+        }
         if draw(st.integers(0, 3)):
             measure |= draw(payment())
         if index and draw(st.booleans()):
@@ -175,19 +211,30 @@ def measures(draw: Any) -> list[dict[str, Any]]:
 def payment(draw: Any) -> dict[str, Any]:
     monthly = draw(st.booleans())
     base = draw(st.one_of(st.just("rent"), st.just("ROUND(rent / 3, 1)"))) if monthly else draw(expressions("money", 2))
-    amount: dict[str, Any] = {"is": base, "source": SOURCE, "rounding": draw(st.sampled_from(["half_up", "half_even", "down", "up"]))}
+    amount: dict[str, Any] = {
+        "is": base,
+        "source": SOURCE,
+        "rounding": draw(st.sampled_from(["half_up", "half_even", "down", "up"])),
+    }
     words = {"text": TEXT, "source": SOURCE}
     if draw(st.booleans()):
-        amount["uplift"] = [{"name": "up", "when": draw(expressions("boolean", 1)), "by": "rate", **words}, {"name": "more", "by": "0.105", **words}]
+        amount["uplift"] = [
+            {"name": "up", "when": draw(expressions("boolean", 1)), "by": "rate", **words},
+            {"name": "more", "by": "0.105", **words},
+        ]
     if draw(st.booleans()):
         amount["deducts"] = [{"name": "less", "amount": "received", **words}]
     if draw(st.booleans()):
         amount["cap"] = draw(st.sampled_from(["50000", "wage"]))
-    schedule: dict[str, Any] = {"monthly": draw(st.sampled_from(["36", "LEAST(months, 40)", "months - 20"]))} if monthly else {
-        "instalments": draw(st.sampled_from([[60, 20, 20], [33.33, 33.33, 33.34], [100]])), "every": draw(st.sampled_from([1, 7, 12]))}
+    schedule: dict[str, Any] = (
+        {"monthly": draw(st.sampled_from(["36", "LEAST(months, 40)", "months - 20"]))}
+        if monthly
+        else {
+            "instalments": draw(st.sampled_from([[60, 20, 20], [33.33, 33.33, 33.34], [100]])),
+            "every": draw(st.sampled_from([1, 7, 12])),
+        }
+    )
     if draw(st.booleans()):
         schedule["start"] = "since"
     stops = [{"name": "end", "when": "other", "on": "born", **words}] if draw(st.booleans()) else []
     return {"kind": "payment", "amount": amount, "schedule": schedule, "stops": stops}
-
-

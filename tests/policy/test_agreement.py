@@ -25,20 +25,33 @@ from tests.policy.generated import BANDS, TABLES, expressions, measures, people
 
 DAY = date(2021, 5, 31)
 KINDS = ("boolean", "count", "months", "years", "money", "decimal", "date", "grade")
-ARROW = {"boolean": pa.bool_(), "integer": pa.int64(), "decimal": pa.decimal128(18, 4), "money": pa.decimal128(18, 2),
-         "text": pa.string(), "choice": pa.string(), "date": pa.date32()}
+ARROW = {
+    "boolean": pa.bool_(),
+    "integer": pa.int64(),
+    "decimal": pa.decimal128(18, 4),
+    "money": pa.decimal128(18, 2),
+    "text": pa.string(),
+    "choice": pa.string(),
+    "date": pa.date32(),
+}
 PAIRS = Counter[str]()
 
 
 def examples(count: int) -> Any:
-    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,
-                    phases=[Phase.generate])
-
+    return settings(
+        max_examples=count,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        phases=[Phase.generate],
+    )
 
 
 def arrow(rows: list[dict[str, Any]], pack: Pack) -> pa.Table:
     fields = [(name, ARROW[fact.kind]) for name, fact in pack.rules.facts.items()]
-    return pa.Table.from_pylist([{"id": index, **row} for index, row in enumerate(rows)], schema=pa.schema([("id", pa.int64()), *fields]))
+    return pa.Table.from_pylist(
+        [{"id": index, **row} for index, row in enumerate(rows)], schema=pa.schema([("id", pa.int64()), *fields])
+    )
 
 
 def table_values(pack: Pack, rows: list[dict[str, Any]], engine: str) -> list[dict[str, Any]]:
@@ -47,9 +60,14 @@ def table_values(pack: Pack, rows: list[dict[str, Any]], engine: str) -> list[di
         people_table = open_table(connection, arrow(rows, pack), pack.rules.facts)
         runs = open_engine(engine, people_table, None)
         try:
-            program = Program(pack.plan(DAY), Writer(runs.dialect, {name: Sql(f"f_{name}") for name in pack.rules.facts}, DAY))
+            program = Program(
+                pack.plan(DAY), Writer(runs.dialect, {name: Sql(f"f_{name}") for name in pack.rules.facts}, DAY)
+            )
             columns = {name: program.writer.column(program.write.write(expr)) for name, expr in program.plan.steps}
-            listed = ", ".join(f"CAST({sql.text} AS {_shown(pack, name, runs.dialect.text)}) AS {name}" for name, sql in columns.items())
+            listed = ", ".join(
+                f"CAST({sql.text} AS {_shown(pack, name, runs.dialect.text)}) AS {name}"
+                for name, sql in columns.items()
+            )
             return runs.query(f"SELECT id, {listed} FROM {program.writer.source(runs.source)} ORDER BY id").to_pylist()
         finally:
             runs.close()
@@ -88,7 +106,9 @@ def loadable(texts: Sequence[str]) -> Pack | None:
         try:
             pack_of(TABLES, BANDS, derived(**{f"d{index}": text}))
         except PackError as error:
-            assert any(word in error.text() for word in ("grow beyond", "too large", "decimal places", "nested", "longer")), error.text()
+            assert any(
+                word in error.text() for word in ("grow beyond", "too large", "decimal places", "nested", "longer")
+            ), error.text()
         else:
             kept[f"d{index}"] = text
     return pack_of(TABLES, BANDS, derived(**kept)) if kept else None
@@ -133,7 +153,10 @@ def assert_measures_agree(pack: Pack, rows: list[dict[str, Any]], on: date, engi
             for decision, in_table in zip(alone, simulation.people.to_pylist(), strict=True):
                 for outcome in decision:
                     found = tuple(in_table.get(f"{outcome.name}.{part}") for part in ("status", "reason", "amount"))
-                    assert found == (outcome.status, outcome.reason or None, outcome.amount), (outcome.name, decision.facts)
+                    assert found == (outcome.status, outcome.reason or None, outcome.amount), (
+                        outcome.name,
+                        decision.facts,
+                    )
         assert totals(simulation.summary, "eligible", "amount") == totals_alone(alone)
         assert years(simulation.payments) == years_alone(alone, on)
         assert near(simulation.near_misses) == near_alone(alone)
@@ -182,7 +205,9 @@ def near_alone(decisions: list[Any]) -> dict[tuple[str, str], int]:
 
 @examples(40)
 @given(found=measures(), rows=people(15))
-def test_generated_measures_agree_in_state_reason_amount_and_money_by_year(found: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+def test_generated_measures_agree_in_state_reason_amount_and_money_by_year(
+    found: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> None:
     try:
         pack = with_measures(found)
     except PackError:
@@ -212,5 +237,3 @@ def test_shipped_packs_agree_on_the_people_of_their_own_tests(name: str) -> None
     for on in sorted({case.on for case in pack.cases}):
         rows = [dict.fromkeys(pack.rules.facts) | dict(case.facts) for case in pack.cases if case.on == on]
         assert_measures_agree(pack, rows, on)
-
-

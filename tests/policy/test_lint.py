@@ -35,10 +35,7 @@ def dated(name: str, *periods: dict[str, Any]) -> str:
      ["p has no value from 1 January 2020 to 1 January 2020, but the measure m uses it then"]),
 ])  # fmt: skip
 def test_a_number_must_be_there_while_it_is_used(periods: list[dict[str, Any]], found: list[str]) -> None:
-    assert (
-        findings("value-missing", dated("p", *periods), measure("m", "n >= p", **{"from": "2020-01-01"}))
-        == found
-    )
+    assert findings("value-missing", dated("p", *periods), measure("m", "n >= p", **{"from": "2020-01-01"})) == found
 
 
 def test_a_measure_open_to_the_past_needs_its_number_there_too() -> None:
@@ -60,9 +57,7 @@ def test_a_condition_outside_the_days_of_its_measure_is_never_in_force() -> None
     found = findings(
         "never-in-force", measure("m", condition("c", "flag", **{"from": "2021-01-01"}), until="2020-12-31")
     )
-    assert found == [
-        "the condition c of the measure m is never in force: its days lie outside those of the measure m"
-    ]
+    assert found == ["the condition c of the measure m is never in force: its days lie outside those of the measure m"]
 
 
 # -- conditions --------------------------------------------------------------------------------------------
@@ -75,9 +70,7 @@ def test_a_condition_outside_the_days_of_its_measure_is_never_in_force() -> None
 ])  # fmt: skip
 def test_a_test_that_always_holds_is_found(test: str) -> None:
     (found,) = findings("always-met", measure("m", test), parameter("p", "integer", 0, unit="month"))
-    assert (
-        found == "the condition c1 of the measure m always holds: the bounds of its facts allow nothing else"
-    )
+    assert found == "the condition c1 of the measure m always holds: the bounds of its facts allow nothing else"
 
 
 @pytest.mark.parametrize("test", [
@@ -131,9 +124,7 @@ def test_conditions_that_somebody_can_meet_are_left_alone(tests: tuple[Any, Any]
 
 
 def test_what_nothing_uses_is_named() -> None:
-    header = HEADER.replace(
-        "bodies:", "  old: {title: {en: An old rule, zh: 旧规定}, standing: primary}\nbodies:"
-    )
+    header = HEADER.replace("bodies:", "  old: {title: {en: An old rule, zh: 旧规定}, standing: primary}\nbodies:")
     texts = measure("m", "flag"), parameter("p", "integer", 1), derived(d="n + 1")
     found = findings("unused", *texts, header=header)
     for words in ("the fact n is not used", "the parameter p is not used", "the derived fact d is not used",
@@ -143,9 +134,7 @@ def test_what_nothing_uses_is_named() -> None:
 
 
 def test_a_fact_that_records_a_judgement_is_used() -> None:
-    assert "the fact relaxed is not used" not in findings(
-        "unused", measure("m", condition("c", judgement=judgement()))
-    )
+    assert "the fact relaxed is not used" not in findings("unused", measure("m", condition("c", judgement=judgement())))
 
 
 def test_what_only_a_score_uses_is_used() -> None:
@@ -180,14 +169,10 @@ def test_drafts_placeholders_and_what_was_not_found_are_notes() -> None:
 
 
 def test_a_measure_without_a_case_and_a_fact_that_nobody_attests_are_warnings() -> None:
-    case = yaml(
-        {"tests": [{"name": "c", "on": "2020-06-01", "facts": {}, "expect": {"m": {"status": "eligible"}}}]}
-    )
+    case = yaml({"tests": [{"name": "c", "on": "2020-06-01", "facts": {}, "expect": {"m": {"status": "eligible"}}}]})
     assert findings("untested", measure("m", "flag"), measure("two", "flag"), case) == [
         "no case of the pack tests the measure two"]  # fmt: skip
-    assert "nobody attests the fact flag; say who in attested_by" in findings(
-        "not-attested", measure("m", "flag")
-    )
+    assert "nobody attests the fact flag; say who in attested_by" in findings("not-attested", measure("m", "flag"))
 
 
 def test_rules_without_a_source_are_warnings() -> None:

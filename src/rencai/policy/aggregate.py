@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rencai.policy.near_misses import near_misses
 from rencai.policy.people_table import PeopleTable
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.sql import Sql, Writer
@@ -39,7 +40,9 @@ class Aggregates:
         self.meanings.append((alias, meaning))
 
     def query(self, source: str, groups: Sequence[str]) -> str:
-        listed = ",\n  ".join([*groups, "COUNT(*) AS n", *(f"{text} AS {alias}" for text, alias in self.columns.items())])
+        listed = ",\n  ".join(
+            [*groups, "COUNT(*) AS n", *(f"{text} AS {alias}" for text, alias in self.columns.items())]
+        )
         by = f"\nGROUP BY {', '.join(groups)}" if groups else ""
         return f"SELECT {listed}\nFROM {self.writer.source(source)}{by}"
 
@@ -66,9 +69,10 @@ def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *
     total = total_of(writer, found)
     if total is not None:
         asked.add(total, sum_of(writer), Meaning("amount", scenario, name))
-    for year, cents in program.years(found).items():
-        asked.add(cents, sum_of(writer), Meaning("year", scenario, name, year))
-    if near and (nearly := program.near(found)):
+    due = program.money.years(found.measure, found.money, found.code) if found.money else {}
+    for year, cents_due in due.items():
+        asked.add(cents_due, sum_of(writer), Meaning("year", scenario, name, year))
+    if near and (nearly := near_misses(writer, found)):
         column, meanings = nearly
         for code, tested, bucket in meanings:
             asked.add(writer.sql(f"{{}} = {code}", column), COUNT, Meaning("near", scenario, name, (tested, bucket)))
@@ -97,8 +101,11 @@ def ask_changes(asked: Aggregates, before: Program, after: Program) -> None:
         else:
             differences.append(difference)
         _ask_change(asked, difference, name)
-    together = Sql("(" + " + ".join(item.text for item in differences) + ")", max(item.layer for item in differences)) \
-        if differences else writer.whole(0)
+    together = (
+        Sql("(" + " + ".join(item.text for item in differences) + ")", max(item.layer for item in differences))
+        if differences
+        else writer.whole(0)
+    )
     _ask_change(asked, writer.column(together), ALL)
 
 
@@ -108,13 +115,16 @@ def _paid(program: Program, name: str) -> Sql | None:
         return None
     found = program.measure(name)
     assert found.money is not None
-    return program.writer.column(program.writer.sql("(CASE WHEN {} = 0 THEN {} ELSE 0 END)", found.code, found.money.total))
+    return program.writer.column(
+        program.writer.sql("(CASE WHEN {} = 0 THEN {} ELSE 0 END)", found.code, found.money.total)
+    )
 
 
 def _ask_change(asked: Aggregates, difference: Sql, name: str) -> None:
     total = sum_of(asked.writer)
     for kind, template in (
-        ("winners", "COUNT(CASE WHEN {} > 0 THEN 1 END)"), ("losers", "COUNT(CASE WHEN {} < 0 THEN 1 END)"),
+        ("winners", "COUNT(CASE WHEN {} > 0 THEN 1 END)"),
+        ("losers", "COUNT(CASE WHEN {} < 0 THEN 1 END)"),
         ("gain", total.format("CASE WHEN {} > 0 THEN {} END").replace("{}", "{0}")),
         ("loss", total.format("CASE WHEN {} < 0 THEN {} END").replace("{}", "{0}")),
     ):
@@ -124,7 +134,9 @@ def _ask_change(asked: Aggregates, difference: Sql, name: str) -> None:
 Row = tuple[Any, ...]
 
 
-def read(asked: Aggregates, rows: Iterable[dict[str, Any]], groups: Sequence[str]) -> Iterator[tuple[Row, int, Meaning, Any]]:
+def read(
+    asked: Aggregates, rows: Iterable[dict[str, Any]], groups: Sequence[str]
+) -> Iterator[tuple[Row, int, Meaning, Any]]:
     """(group, people in it, meaning, value) for every aggregate of every group."""
     for row in rows:
         group = tuple(row[name] for name in groups)

@@ -23,8 +23,14 @@ def bad_rows(table: PeopleTable, *, strict: bool = False, lang: str = "en") -> l
     found = _found(table, lang)
     if strict and found:
         row, column, value, problem = found[0]
-        raise table_error("row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)", row=row, column=column,
-                          value=value, problem=problem, n=len({item[0] for item in found}))
+        raise table_error(
+            "row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)",
+            row=row,
+            column=column,
+            value=value,
+            problem=problem,
+            n=len({item[0] for item in found}),
+        )
     return found
 
 
@@ -37,7 +43,9 @@ def _found(table: PeopleTable, lang: str) -> list[BadRow]:
     rejected = _rejected(table)
     values = table.bad_rows() if count else []
     kinds = {item.column: item.fact.type for item in table.checked}
-    found = [(_moved(row, rejected), column, value, _problem(value, kinds[column], lang)) for row, column, value in values]
+    found = [
+        (_moved(row, rejected), column, value, _problem(value, kinds[column], lang)) for row, column, value in values
+    ]
     return sorted([*found, *rejected])
 
 
@@ -51,7 +59,9 @@ def _rejected(table: PeopleTable) -> list[BadRow]:
     if not table.table.startswith("read_csv"):
         return []
     try:
-        rows = table.connection.execute("SELECT DISTINCT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line").fetchall()
+        rows = table.connection.execute(
+            "SELECT DISTINCT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line"
+        ).fetchall()
     except duckdb.Error:
         return []
     problem = Message("this line has too many or too few fields").text()

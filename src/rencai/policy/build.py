@@ -39,11 +39,13 @@ class Builder(Mapping[str, Symbol]):
         choices = self._each(definitions.choices, read_choices, "choices")
         currency, documents, bodies = self.currency, self.documents, self.bodies
         self.facts: dict[str, Fact] = self._each(
-            definitions.facts, lambda name, node: read_fact(name, node, currency, choices, bodies, documents),
-            "facts")
+            definitions.facts, lambda name, node: read_fact(name, node, currency, choices, bodies, documents), "facts"
+        )
         self.parameters: dict[str, Parameter] = self._each(
-            definitions.parameter, lambda name, node: read_parameter(name, node, currency, choices, documents),
-            "parameters")
+            definitions.parameter,
+            lambda name, node: read_parameter(name, node, currency, choices, documents),
+            "parameters",
+        )
         self.choices = choices
         self.context = Context(currency, documents, bodies, choices, self)
         self.retyped = self._retyped()
@@ -73,8 +75,10 @@ class Builder(Mapping[str, Symbol]):
     def _derived_type(self, name: str) -> Type:
         """The type of a derived fact, score or category set; it is read now if it has not been."""
         readers: tuple[tuple[dict[str, Node], Callable[[str, Node], None]], ...] = (
-            (self.definitions.derived, self._read_derived), (self.definitions.score, self._read_score),
-            (self.definitions.categories, self._read_categories))
+            (self.definitions.derived, self._read_derived),
+            (self.definitions.score, self._read_score),
+            (self.definitions.categories, self._read_categories),
+        )
         for nodes, reader in readers:
             if name in nodes and name not in self.derived and name not in self.categories:
                 self._guarded(name, nodes[name], reader)
@@ -84,7 +88,7 @@ class Builder(Mapping[str, Symbol]):
 
     def _guarded(self, name: str, node: Node, reader: Callable[[str, Node], None]) -> None:
         if name in self.reading:
-            circle = " → ".join([*self.reading[self.reading.index(name):], name])
+            circle = " → ".join([*self.reading[self.reading.index(name) :], name])
             raise node.error("{circle}: this is defined by itself; break the circle", circle=circle)
         if name in self.failed:
             raise PackError(())
@@ -115,8 +119,11 @@ class Builder(Mapping[str, Symbol]):
         if self.before is None:
             return set()
         before = self.before
-        changed = {name for name, found in self.parameters.items()
-                   if name not in before.parameters or before.parameters[name].type != found.type}
+        changed = {
+            name
+            for name, found in self.parameters.items()
+            if name not in before.parameters or before.parameters[name].type != found.type
+        }
         for name in before.order:
             if changed & _names_behind(before, name):
                 changed.add(name)
@@ -131,16 +138,20 @@ class Builder(Mapping[str, Symbol]):
         wanted = Type("choice", choices=self._choice(fields.get("of"))) if "of" in fields else None
         expr = read_expression(fields["is"], self, wanted)
         if "unit" in fields and expr.type.unit != unit_of(fields.text("unit")):
-            raise fields["unit"].error("the expression is in {found}, not in {unit}",
-                                       found=unit_text(expr.type.unit) or "plain numbers", unit=fields.text("unit"))
+            raise fields["unit"].error(
+                "the expression is in {found}, not in {unit}",
+                found=unit_text(expr.type.unit) or "plain numbers",
+                unit=fields.text("unit"),
+            )
         source = read_source(fields.get("source"), self.documents)
         self.derived[name] = Derived(name, fields.bilingual("label"), expr, source, node.place)
 
     def _choice(self, node: Node | None) -> Any:
         name = node.string() if node else ""
         if node is None or name not in self.choices:
-            raise (node or self.definitions.header).error("{name!r} is no choice set{hint}", name=name,
-                                                         hint=did_you_mean(name, self.choices))
+            raise (node or self.definitions.header).error(
+                "{name!r} is no choice set{hint}", name=name, hint=did_you_mean(name, self.choices)
+            )
         return self.choices[name]
 
     def _read_score(self, name: str, node: Node) -> None:
@@ -157,15 +168,30 @@ class Builder(Mapping[str, Symbol]):
         before = self.before.order if self.before else ()  # what is kept is not read, so its order is kept too
         for name in [*before, *self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
             self._attempt(lambda name=name: self._derived_type(name))
-        measures = self._each(self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures")
+        measures = self._each(
+            self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures"
+        )
         self._attempt(lambda: check_references(measures))
         self._attempt(lambda: check_placeholders(measures, self))
         if self.problems:
             raise PackError(sorted(self.problems.values(), key=lambda problem: problem.place or Place("")))
         return Rules(
-            self.name, self.title, self.about, self.currency, self.documents, self.bodies, self.not_found, self.facts,
-            self.parameters, self.derived, order_of_measures(measures), self.categories, self.scores, self.choices,
-            tuple(self.order))
+            self.name,
+            self.title,
+            self.about,
+            self.currency,
+            self.documents,
+            self.bodies,
+            self.not_found,
+            self.facts,
+            self.parameters,
+            self.derived,
+            order_of_measures(measures),
+            self.categories,
+            self.scores,
+            self.choices,
+            tuple(self.order),
+        )
 
     def _attempt(self, act: Callable[[], Any]) -> Any:
         try:
@@ -187,7 +213,13 @@ class Builder(Mapping[str, Symbol]):
     def _one_namespace(self) -> None:
         seen: dict[str, Node] = {}
         definitions = self.definitions
-        for nodes in (definitions.facts, definitions.parameter, definitions.derived, definitions.score, definitions.categories):
+        for nodes in (
+            definitions.facts,
+            definitions.parameter,
+            definitions.derived,
+            definitions.score,
+            definitions.categories,
+        ):
             for name, node in nodes.items():
                 if name in seen:
                     self._attempt(lambda node=node, name=name: _clash(node, name, seen[name]))
@@ -196,7 +228,9 @@ class Builder(Mapping[str, Symbol]):
     # -- pack.yaml -----------------------------------------------------------------------------------------
 
     def _header(self) -> None:
-        fields = self.definitions.header.fields({"pack", "title", "currency", "sources"}, {"about", "bodies", "not_found", "note"})
+        fields = self.definitions.header.fields(
+            {"pack", "title", "currency", "sources"}, {"about", "bodies", "not_found", "note"}
+        )
         self.name = fields.text("pack")
         self.title, self.about = fields.bilingual("title"), fields.bilingual("about")
         self.currency = fields.text("currency")
@@ -213,29 +247,58 @@ class Builder(Mapping[str, Symbol]):
 
 def _names_behind(rules: Rules, name: str) -> set[str]:
     """The names that a derived fact, score or category set uses directly."""
-    exprs = [rules.derived[name].expr] if name in rules.derived else [
-        condition.test for conditions in rules.categories[name].rules.values() for condition in conditions if condition.test]
+    exprs = (
+        [rules.derived[name].expr]
+        if name in rules.derived
+        else [
+            condition.test
+            for conditions in rules.categories[name].rules.values()
+            for condition in conditions
+            if condition.test
+        ]
+    )
     return {used for expr in exprs for used in {**names_in(expr), **parameters_in(expr)}}
 
 
 def _clash(node: Node, name: str, other: Node) -> None:
-    raise node.error("{name} is already defined at {place}; names are shared by facts, parameters, derived facts, "
-                     "scores and category sets", name=name, place=other.place)
+    raise node.error(
+        "{name} is already defined at {place}; names are shared by facts, parameters, derived facts, "
+        "scores and category sets",
+        name=name,
+        place=other.place,
+    )
 
 
 def _document(name: str, node: Node) -> Document:
     fields = node.fields({"title", "standing"}, {"link", "note"})
     note = fields.get("note")
-    return Document(name, fields.bilingual("title"), fields.text("link"), fields.one_of("standing", STANDINGS),
-                    bilingual(note) if note else {})
+    return Document(
+        name,
+        fields.bilingual("title"),
+        fields.text("link"),
+        fields.one_of("standing", STANDINGS),
+        bilingual(note) if note else {},
+    )
 
 
 def check_references(measures: Mapping[str, Measure]) -> None:
     """Excluded measures exist, and nobody excludes in a circle."""
     problems = [
-        Problem(measure.place, pack_error(None, "{name!r}, which {measure} excludes, is no measure{hint}", name=other,
-                                          measure=measure.name, hint=did_you_mean(other, measures)).problems[0].message)
-        for measure in measures.values() for other in measure.excludes if other not in measures
+        Problem(
+            measure.place,
+            pack_error(
+                None,
+                "{name!r}, which {measure} excludes, is no measure{hint}",
+                name=other,
+                measure=measure.name,
+                hint=did_you_mean(other, measures),
+            )
+            .problems[0]
+            .message,
+        )
+        for measure in measures.values()
+        for other in measure.excludes
+        if other not in measures
     ]
     if problems:
         raise PackError(problems)
@@ -249,8 +312,11 @@ def order_of_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
 
     def visit(name: str) -> None:
         if name in path:
-            raise pack_error(measures[name].place, "{circle}: measures exclude each other in a circle; decide which comes first",
-                             circle=" → ".join([*path[path.index(name):], name]))
+            raise pack_error(
+                measures[name].place,
+                "{circle}: measures exclude each other in a circle; decide which comes first",
+                circle=" → ".join([*path[path.index(name) :], name]),
+            )
         if name not in ordered:
             path.append(name)
             for other in measures[name].excludes:
@@ -270,8 +336,13 @@ def check_placeholders(measures: Mapping[str, Measure], builder: Builder) -> Non
         if not measure.draft:
             used = used_by(measure, builder.derived, builder.categories) & open_numbers
             if used:
-                raise pack_error(measure.place, "{measure} is adopted, but uses numbers that are still to be decided: "
-                                 "{names}; make it a draft, or decide them", measure=measure.name, names=sorted(used))
+                raise pack_error(
+                    measure.place,
+                    "{measure} is adopted, but uses numbers that are still to be decided: "
+                    "{names}; make it a draft, or decide them",
+                    measure=measure.name,
+                    names=sorted(used),
+                )
 
 
 def used_by(measure: Measure, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:

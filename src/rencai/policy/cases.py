@@ -56,8 +56,11 @@ def _case(node: Node, rules: Rules) -> Case:
 def _expectation(name: str, node: Node, rules: Rules) -> Any:
     known = [*rules.measures, *rules.scores, *rules.categories, *rules.derived]
     if name not in known:
-        raise node.error("{name!r} is no measure, score, category set or derived fact{hint}", name=name,
-                         hint=did_you_mean(name, known))
+        raise node.error(
+            "{name!r} is no measure, score, category set or derived fact{hint}",
+            name=name,
+            hint=did_you_mean(name, known),
+        )
     if name not in rules.measures:
         kind = rules.categories[name].type if name in rules.categories else rules.derived[name].expr.type
         return None if node.is_null else _loose(node, kind)
@@ -85,7 +88,8 @@ def run_case(pack: Pack, case: Case) -> CaseResult:
     decision = decide(case.facts, on=case.on)
     differences = [
         difference
-        for name, expected in case.expect.items() if name != "*drafts*"
+        for name, expected in case.expect.items()
+        if name != "*drafts*"
         for difference in _differences(name, expected, decision)
     ]
     return CaseResult(case, tuple(differences))
@@ -101,15 +105,29 @@ def _differences(name: str, expected: Any, decision: Decision) -> Iterable[Messa
         for key, wanted in expected.items():
             found = _found(outcome, key)
             if found != wanted:
-                yield Message("{name}: {key} is {found}, expected {wanted}", name=name, key=key, found=_plain(found), wanted=_plain(wanted))
+                yield Message(
+                    "{name}: {key} is {found}, expected {wanted}",
+                    name=name,
+                    key=key,
+                    found=_plain(found),
+                    wanted=_plain(wanted),
+                )
     elif decision.derived.get(name) != expected:
-        yield Message("{name} is {found}, expected {wanted}", name=name, found=_plain(decision.derived.get(name)), wanted=_plain(expected))
+        yield Message(
+            "{name} is {found}, expected {wanted}",
+            name=name,
+            found=_plain(decision.derived.get(name)),
+            wanted=_plain(expected),
+        )
 
 
 def _found(outcome: Outcome, key: str) -> Any:
     if key == "because":
-        return [condition.name for condition in outcome.conditions
-                if (condition.met is False if outcome.status == NOT_ELIGIBLE else condition.met is None)]
+        return [
+            condition.name
+            for condition in outcome.conditions
+            if (condition.met is False if outcome.status == NOT_ELIGIBLE else condition.met is None)
+        ]
     if key == "schedule":
         return {day.isoformat(): amount for day, amount in outcome.schedule}
     if key == "missing":
@@ -131,6 +149,12 @@ def read_people(nodes: Iterable[Node], rules: Rules) -> tuple[Person, ...]:
     people = []
     for node in nodes:
         fields = node.fields({"name", "on", "facts"}, {"about"})
-        people.append(Person(fields.bilingual("name"), fields.bilingual("about"), fields["on"].day(),
-                             read_facts_node(fields["facts"], rules)))
+        people.append(
+            Person(
+                fields.bilingual("name"),
+                fields.bilingual("about"),
+                fields["on"].day(),
+                read_facts_node(fields["facts"], rules),
+            )
+        )
     return tuple(people)

@@ -9,7 +9,13 @@ from typing import Any
 from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE, ConditionResult
 from rencai.policy.evaluate import Run, any_of, compile_expr
 from rencai.policy.expressions import (
-    Between, Case, Compare, Expr, In, Name, children,
+    Between,
+    Case,
+    Compare,
+    Expr,
+    In,
+    Name,
+    children,
 )
 from rencai.policy.model import Condition
 from rencai.policy.plan import Plan, measurable, subject
@@ -76,7 +82,9 @@ class Missing:
         return [expr.otherwise]
 
 
-def condition_runner(condition: Condition, plan: Plan, missing: Missing) -> Callable[[Mapping[str, Any]], ConditionResult]:
+def condition_runner(
+    condition: Condition, plan: Plan, missing: Missing
+) -> Callable[[Mapping[str, Any]], ConditionResult]:
     """A function from a person's values to the result of `condition`."""
     bound, test, judgement = plan.bound, condition.test, condition.judgement
     run = compile_expr(test, bound) if test is not None else None
@@ -106,7 +114,9 @@ def condition_runner(condition: Condition, plan: Plan, missing: Missing) -> Call
         if margin_of is not None and tested is not None and value is not None and threshold is not None:
             margin = margin_of(value, threshold, tested)
         relaxed = bool(finding) and run is not None and met is True and tested is not True
-        return ConditionResult(name, met, value, threshold, margin, source, text, awaits, relaxed, absent, condition, left)
+        return ConditionResult(
+            name, met, value, threshold, margin, source, text, awaits, relaxed, absent, condition, left
+        )
 
     return result
 
@@ -173,7 +183,7 @@ def status_of(conditions: Iterable[ConditionResult]) -> tuple[str, str]:
 
 def fewest_first(conditions: Iterable[ConditionResult]) -> tuple[str, ...]:
     """The facts to ask for: those of the condition that needs fewest first."""
-    open_ones = [condition.missing for condition in conditions if condition.met is None and condition.awaits == INFORMATION]
+    open_ones = [
+        condition.missing for condition in conditions if condition.met is None and condition.awaits == INFORMATION
+    ]
     return tuple(dict.fromkeys(name for names in sorted(open_ones, key=len) for name in names))
-
-

@@ -9,10 +9,21 @@ from typing import Any, NamedTuple
 
 from rencai.messages import LANGUAGES, Message
 from rencai.policy.conditions import (
-    INFORMATION, JUDGEMENT, Missing, condition_runner, fewest_first, status_of,
+    INFORMATION,
+    JUDGEMENT,
+    Missing,
+    condition_runner,
+    fewest_first,
+    status_of,
 )
 from rencai.policy.decision import (
-    ELIGIBLE, NEEDS_INFORMATION, NOT_ELIGIBLE, ConditionResult, Decision, Outcome, ScoreResult,
+    ELIGIBLE,
+    NEEDS_INFORMATION,
+    NOT_ELIGIBLE,
+    ConditionResult,
+    Decision,
+    Outcome,
+    ScoreResult,
 )
 from rencai.policy.evaluate import EXACT, all_of, any_of, compile_expr
 from rencai.policy.model import CategorySet, Condition, Measure, Text
@@ -45,10 +56,14 @@ class Decider:
         self.missing = Missing(plan)
         self.steps = [(name, compile_expr(expr, plan.bound)) for name, expr in plan.steps]
         self.measures = {measure.name: _MeasureRun(measure, plan, self.missing) for measure in plan.measures}
-        self.sets = [(found, [(value, self._runners(rules)) for value, rules in found.rules.items()])
-                     for found in plan.categories]
-        self.parts = {name: [(part, compile_expr(part.expr, plan.bound)) for part in score.parts]
-                      for name, score in plan.rules.scores.items()}
+        self.sets = [
+            (found, [(value, self._runners(rules)) for value, rules in found.rules.items()])
+            for found in plan.categories
+        ]
+        self.parts = {
+            name: [(part, compile_expr(part.expr, plan.bound)) for part in score.parts]
+            for name, score in plan.rules.scores.items()
+        }
         self.groups: dict[str, list[str]] = {}
         for measure in plan.measures:
             if measure.group:
@@ -75,10 +90,20 @@ class Decider:
             categories = {found.name: self._category(found, rules, env) for found, rules in self.sets}
             scores = {name: self._score(name, env) for name in self.parts}
             rules = self.plan.rules
-            derived = {name: _stated(env[name], rules.derived[name].expr.type.places if name in rules.derived else 0)
-                       for name, _ in self.steps}
-        return Decision(on=on, facts=facts, outcomes=outcomes, categories=categories, derived=derived, scores=scores,
-                        rules=rules, **labels)
+            derived = {
+                name: _stated(env[name], rules.derived[name].expr.type.places if name in rules.derived else 0)
+                for name, _ in self.steps
+            }
+        return Decision(
+            on=on,
+            facts=facts,
+            outcomes=outcomes,
+            categories=categories,
+            derived=derived,
+            scores=scores,
+            rules=rules,
+            **labels,
+        )
 
     def _outcome(self, draft: Draft, drafts: Mapping[str, Draft], env: Env) -> Outcome:
         measure, results = draft.measure, draft.results
@@ -90,24 +115,41 @@ class Decider:
         money = draft.money
         paid = measure.amount is not None
         return Outcome(
-            measure.name, measure.title, measure.kind, measure.draft, status, reason,
-            money.total if granted and paid else None, money.total if paid and status != NOT_ELIGIBLE else None,
-            money.due if granted else (), money.stopped if granted else (), tuple(results),
-            fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results, self.plan), money.steps if paid else (),
-            self.measures[measure.name].claims(env), measure.source, measure)
+            measure.name,
+            measure.title,
+            measure.kind,
+            measure.draft,
+            status,
+            reason,
+            money.total if granted and paid else None,
+            money.total if paid and status != NOT_ELIGIBLE else None,
+            money.due if granted else (),
+            money.stopped if granted else (),
+            tuple(results),
+            fewest_first(results) if status == NEEDS_INFORMATION else (),
+            _judges(results, self.plan),
+            money.steps if paid else (),
+            self.measures[measure.name].claims(env),
+            measure.source,
+            measure,
+        )
 
     def _highest(self, draft: Draft, drafts: Mapping[str, Draft]) -> ConditionResult:
         """Of the measures in a group only the highest amount counts (就高不重复); of equal ones, the first."""
         names = self.groups[draft.measure.group]
         mine, place = draft.money.total, names.index(draft.measure.name)
         rivals = [drafts[name] for name in names if name != draft.measure.name]
-        beaten = [all_of((rival.own, _beats(rival.money.total, mine, names.index(rival.measure.name) < place)))
-                  for rival in rivals]
+        beaten = [
+            all_of((rival.own, _beats(rival.money.total, mine, names.index(rival.measure.name) < place)))
+            for rival in rivals
+        ]
         won = any_of(beaten)
         met = None if won is None else not won
         open_rivals = [rival for rival, beat in zip(rivals, beaten, strict=True) if beat is None]
         winner = next((rival.measure.title for rival, beat in zip(rivals, beaten, strict=True) if beat), None)
-        text = HIGHEST if winner is None else both(Message("Only the highest one counts: {title} is higher", title=winner))
+        text = (
+            HIGHEST if winner is None else both(Message("Only the highest one counts: {title} is higher", title=winner))
+        )
         return _implied(f"highest-of-{draft.measure.group}", met, text, open_rivals)
 
     def _category(self, found: CategorySet, rules: list[Any], env: Env) -> dict[str, Outcome]:
@@ -118,14 +160,30 @@ class Decider:
             results = [run(env) for run in runners]
             status, reason = status_of(results)
             outcomes[value] = Outcome(
-                value, found.type.choices.labels[value], "category", found.draft, status, reason, None, None, (), (),
-                tuple(results), fewest_first(results) if status == NEEDS_INFORMATION else (), _judges(results, self.plan), (), (),
-                found.source)
+                value,
+                found.type.choices.labels[value],
+                "category",
+                found.draft,
+                status,
+                reason,
+                None,
+                None,
+                (),
+                (),
+                tuple(results),
+                fewest_first(results) if status == NEEDS_INFORMATION else (),
+                _judges(results, self.plan),
+                (),
+                (),
+                found.source,
+            )
         return outcomes
 
     def _score(self, name: str, env: Env) -> ScoreResult:
         score = self.plan.rules.scores[name]
-        parts = tuple((part.name, part.text, _stated(run(env), part.expr.type.places)) for part, run in self.parts[name])
+        parts = tuple(
+            (part.name, part.text, _stated(run(env), part.expr.type.places)) for part, run in self.parts[name]
+        )
         missing = tuple(self.missing.facts(score.total, env)) if env[name] is None else ()
         return ScoreResult(name, score.title, _stated(env[name], score.total.type.places), parts, missing)
 
@@ -140,16 +198,29 @@ class _MeasureRun:
         self.money = money_runner(measure, plan) if measure.amount else None
         self.claims = claims_runner(measure, plan)
         self.open_money = money_expressions(measure)
-        self.others = [(name, both(Message("No double benefit: {title} is not received", title=plan.rules.measures[name].title)))
-                       for name in measure.excludes]
+        self.others = [
+            (name, both(Message("No double benefit: {title} is not received", title=plan.rules.measures[name].title)))
+            for name in measure.excludes
+        ]
 
     def draft(self, env: Env, drafts: Mapping[str, Draft]) -> Draft:
         results = [run(env) for run in self.conditions]
         money = self.money(env) if self.money else NO_MONEY
         if money.total is None:
             absent = dict.fromkeys(name for expr in self.open_money for name in self.missing.facts(expr, env))
-            results.append(ConditionResult("amount", None, None, None, None, None, AMOUNT_KNOWN,
-                                           self.missing.awaited(absent), missing=tuple(absent)))
+            results.append(
+                ConditionResult(
+                    "amount",
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    AMOUNT_KNOWN,
+                    self.missing.awaited(absent),
+                    missing=tuple(absent),
+                )
+            )
         for name, text in self.others:
             if name in drafts:
                 other = drafts[name]
@@ -172,8 +243,11 @@ def _implied(name: str, met: bool | None, text: Text, open_ones: list[Draft]) ->
         informed = [item for item in open_ones if item.status == NEEDS_INFORMATION]
         awaits = INFORMATION if informed else JUDGEMENT
         waiting = informed or open_ones
-        missing = tuple(dict.fromkeys(
-            fact for item in waiting for result in item.results if result.met is None for fact in result.missing))
+        missing = tuple(
+            dict.fromkeys(
+                fact for item in waiting for result in item.results if result.met is None for fact in result.missing
+            )
+        )
     return ConditionResult(name, met, None, None, None, None, text, awaits, missing=missing)
 
 
@@ -198,4 +272,3 @@ def both(message: Message) -> Text:
 
 AMOUNT_KNOWN = both(Message("The amount can be computed"))
 HIGHEST = both(Message("Only the highest one counts"))
-

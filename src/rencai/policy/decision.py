@@ -45,8 +45,14 @@ class ConditionResult:
         return iter((self.name, self.met, self.value, self.threshold, self.margin, self.source))
 
     def as_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"name": self.name, "met": self.met, "value": plain(self.value),
-                                 "threshold": plain(self.threshold), "margin": plain(self.margin), "text": self.text}
+        found: dict[str, Any] = {
+            "name": self.name,
+            "met": self.met,
+            "value": plain(self.value),
+            "threshold": plain(self.threshold),
+            "margin": plain(self.margin),
+            "text": self.text,
+        }
         if self.source:
             found["source"] = str(self.source)
         extra = {"awaits": self.awaits, "relaxed": self.relaxed, "missing": list(self.missing)}
@@ -104,16 +110,25 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "title": self.title, "kind": self.kind, "draft": self.draft, "status": self.status, "reason": self.reason,
-            "amount": plain(self.amount), "potential": plain(self.potential),
+            "title": self.title,
+            "kind": self.kind,
+            "draft": self.draft,
+            "status": self.status,
+            "reason": self.reason,
+            "amount": plain(self.amount),
+            "potential": plain(self.potential),
             "schedule": [[day.isoformat(), plain(amount)] for day, amount in self.schedule],
             "stopped": [[day.isoformat(), plain(amount)] for day, amount in self.stopped],
             "conditions": [condition.as_json() for condition in self.conditions],
             "missing": list(self.missing),
             "judges": [{"by": body, "decides": text, "fact": fact} for body, text, fact in self.judges],
-            "computation": [{"text": {lang: step.words(lang) for lang in ("en", "zh")}, "amount": plain(step.amount)}
-                            for step in self.computation],
-            "clawbacks": [{"name": claim.name, "text": claim.text, "amount": plain(claim.amount)} for claim in self.clawbacks],
+            "computation": [
+                {"text": {lang: step.words(lang) for lang in ("en", "zh")}, "amount": plain(step.amount)}
+                for step in self.computation
+            ],
+            "clawbacks": [
+                {"name": claim.name, "text": claim.text, "amount": plain(claim.amount)} for claim in self.clawbacks
+            ],
         }
 
 
@@ -128,8 +143,12 @@ class ScoreResult:
     missing: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"title": self.title, "value": plain(self.value), "missing": list(self.missing),
-                "parts": [{"name": name, "text": text, "value": plain(value)} for name, text, value in self.parts]}
+        return {
+            "title": self.title,
+            "value": plain(self.value),
+            "missing": list(self.missing),
+            "parts": [{"name": name, "text": text, "value": plain(value)} for name, text, value in self.parts],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +189,29 @@ class Decision:
     def score(self, name: str) -> ScoreResult:
         """The score `name` with its parts."""
         if name not in self.scores:
-            raise FactError(Problem(None, Message("{name!r} is no score of this pack; it has: {names}", name=name,
-                                                  names=list(self.scores))))
+            raise FactError(
+                Problem(
+                    None,
+                    Message("{name!r} is no score of this pack; it has: {names}", name=name, names=list(self.scores)),
+                )
+            )
         return self.scores[name]
 
     def as_json(self) -> dict[str, Any]:
         """A JSON-ready mapping; `replay` takes it back."""
         return {
-            "format": "rencai-decision/1", "pack": self.pack, "pack_hash": self.pack_hash, "edition": self.edition,
-            "on": self.on.isoformat(), "binding": self.binding,
+            "format": "rencai-decision/1",
+            "pack": self.pack,
+            "pack_hash": self.pack_hash,
+            "edition": self.edition,
+            "on": self.on.isoformat(),
+            "binding": self.binding,
             "facts": {name: plain(value) for name, value in self.facts.items() if value is not None},
             "outcomes": {name: outcome.as_json() for name, outcome in self.outcomes.items()},
-            "categories": {name: {value: outcome.as_json() for value, outcome in rules.items()}
-                           for name, rules in self.categories.items()},
+            "categories": {
+                name: {value: outcome.as_json() for value, outcome in rules.items()}
+                for name, rules in self.categories.items()
+            },
             "derived": {name: plain(value) for name, value in self.derived.items()},
             "scores": {name: score.as_json() for name, score in self.scores.items()},
         }

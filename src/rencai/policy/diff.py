@@ -122,13 +122,9 @@ class _Comparison:
         for field, said, now in self.aspects(old, new):
             if said != now:
                 yield changed(CHANGED, field, _or_none(said), _or_none(now))
-        yield from self.named(
-            Message("condition"), old.conditions, new.conditions, SideReader.condition, changed
-        )
+        yield from self.named(Message("condition"), old.conditions, new.conditions, SideReader.condition, changed)
         yield from self.named(Message("payments stop"), old.stops, new.stops, SideReader.adjustment, changed)
-        yield from self.named(
-            Message("to be returned"), old.clawbacks, new.clawbacks, SideReader.adjustment, changed
-        )
+        yield from self.named(Message("to be returned"), old.clawbacks, new.clawbacks, SideReader.adjustment, changed)
         before, after = old.amount, new.amount
         for kind, one, other in (
             (Message("uplift"), before.uplifts if before else (), after.uplifts if after else ()),
@@ -180,9 +176,7 @@ class _Comparison:
             label = (other or one).label  # type: ignore[union-attr]
             users = _users(self.new, name) or _users(self.old, name)
             if users or name in self.elsewhere:
-                for change in _parameter(
-                    name, label, _entries(one, old.get(name)), _entries(other, new.get(name))
-                ):
+                for change in _parameter(name, label, _entries(one, old.get(name)), _entries(other, new.get(name))):
                     yield change._replace(used_by=users)
 
     @cached_property
@@ -285,9 +279,7 @@ def _parameter(name: str, label: Text, old: Entries, new: Entries) -> Iterator[C
         field = Message("now has a value") if new else Message("no longer has a value")
         single = next(iter((new or old).values()))[1] if len(new or old) == 1 else NOTHING
         how = ADDED if new else REMOVED
-        yield Change(
-            how, "parameter", name, label, field, NOTHING if new else single, single if new else NOTHING
-        )
+        yield Change(how, "parameter", name, label, field, NOTHING if new else single, single if new else NOTHING)
         return
     for key in {**new, **old}:
         said, now = (entries[key][1] if key in entries else NOTHING for entries in (old, new))

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+from rencai.policy.dialects import DUCKDB, POSTGRES, SPARK, Dialect
 from rencai.policy.people_table import PeopleTable, first_line, table_error
-from rencai.policy.sql import DUCKDB, POSTGRES, SPARK, Dialect
 
 MEMORY_LIMIT = "700MB"
 POSTGRES_URL = "postgresql://127.0.0.1:5432/postgres"
@@ -34,8 +34,14 @@ class Engine(Protocol):
 def duckdb_connection(memory: str = MEMORY_LIMIT, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with bounded memory that spills into a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="rencai-") as folder:
-        connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder,
-                                            "max_temp_directory_size": "20GB", "autoinstall_known_extensions": "false"})
+        connection = duckdb.connect(
+            config={
+                "memory_limit": memory,
+                "temp_directory": folder,
+                "max_temp_directory_size": "20GB",
+                "autoinstall_known_extensions": "false",
+            }
+        )
         try:
             if threads:
                 connection.execute(f"SET threads = {int(threads)}")
@@ -115,9 +121,15 @@ class SparkEngine:
         people.connection.execute(f"COPY ({people.select()}) TO '{path}' (FORMAT parquet)")
         try:
             self.session: Any = (
-                SparkSession.builder.master(url or "local[*]").appName("rencai").config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "4").config("spark.sql.warehouse.dir", self.folder.name)
-                .config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1").getOrCreate())
+                SparkSession.builder.master(url or "local[*]")
+                .appName("rencai")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "4")
+                .config("spark.sql.warehouse.dir", self.folder.name)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate()
+            )
         except Exception as error:
             raise table_error("Spark cannot be started (it needs Java 17): {why}", why=first_line(error)) from None
         self.session.read.parquet(str(path)).createOrReplaceTempView("rencai_people")

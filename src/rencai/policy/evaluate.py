@@ -10,13 +10,36 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import (
-    ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal,
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
 )
 from typing import Any
 
 from rencai.policy.expressions import (
-    Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
-    Or, Param, Round,
+    Abs,
+    And,
+    Arith,
+    Between,
+    Case,
+    Coalesce,
+    Compare,
+    DateCall,
+    Expr,
+    Extreme,
+    In,
+    IsNull,
+    Literal,
+    Name,
+    Not,
+    Or,
+    Param,
+    Round,
 )
 from rencai.policy.model import Level
 
@@ -24,10 +47,21 @@ Env = Mapping[str, Any]
 Run = Callable[[Any], Any]
 
 EXACT = Context(prec=90)
-MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP,
-         "floor": ROUND_FLOOR, "ceil": ROUND_CEILING}
+MODES = {
+    "half_up": ROUND_HALF_UP,
+    "half_even": ROUND_HALF_EVEN,
+    "down": ROUND_DOWN,
+    "up": ROUND_UP,
+    "floor": ROUND_FLOOR,
+    "ceil": ROUND_CEILING,
+}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 EXACT_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 QUANTUM = tuple(Decimal(1).scaleb(-places) for places in range(13))
@@ -81,8 +115,9 @@ def _compare(expr: Compare, bound: Mapping[str, Any]) -> Run:
     left, right, compare = compile_expr(expr.left, bound), compile_expr(expr.right, bound), COMPARE[expr.op]
     if expr.left.type.choices is not None and expr.op not in ("=", "<>"):
         rank = expr.left.type.choices.values.index
-        return lambda env: (None if (one := left(env)) is None or (other := right(env)) is None
-                            else compare(rank(one), rank(other)))
+        return lambda env: (
+            None if (one := left(env)) is None or (other := right(env)) is None else compare(rank(one), rank(other))
+        )
     return lambda env: None if (one := left(env)) is None or (other := right(env)) is None else compare(one, other)
 
 
@@ -141,8 +176,11 @@ def _arith(expr: Arith, bound: Mapping[str, Any]) -> Run:
     left, right = compile_expr(expr.left, bound), compile_expr(expr.right, bound)
     if expr.op == "/":
         quantum = QUANTUM[expr.type.places]
-        return lambda env: (None if (one := left(env)) is None or (other := right(env)) is None
-                            else EXACT.divide(Decimal(one), Decimal(other)).quantize(quantum, ROUND_HALF_UP, EXACT))
+        return lambda env: (
+            None
+            if (one := left(env)) is None or (other := right(env)) is None
+            else EXACT.divide(Decimal(one), Decimal(other)).quantize(quantum, ROUND_HALF_UP, EXACT)
+        )
     act = EXACT_ARITHMETIC[expr.op]
     return lambda env: None if (one := left(env)) is None or (other := right(env)) is None else act(one, other)
 
@@ -238,7 +276,21 @@ DATE_CALLS: dict[str, Callable[..., Any]] = {
 }
 
 _COMPILERS: dict[type, Callable[[Any, Mapping[str, Any]], Run]] = {
-    Literal: _literal, Name: _name, Param: _param, Compare: _compare, Between: _between, In: _in, IsNull: _is_null,
-    And: _and, Or: _or, Not: _not, Arith: _arith, Case: _case, Coalesce: _coalesce, Extreme: _extreme, Round: _round,
-    Abs: _abs, DateCall: _date_call,
+    Literal: _literal,
+    Name: _name,
+    Param: _param,
+    Compare: _compare,
+    Between: _between,
+    In: _in,
+    IsNull: _is_null,
+    And: _and,
+    Or: _or,
+    Not: _not,
+    Arith: _arith,
+    Case: _case,
+    Coalesce: _coalesce,
+    Extreme: _extreme,
+    Round: _round,
+    Abs: _abs,
+    DateCall: _date_call,
 }

@@ -134,14 +134,10 @@ class Telling:
 
     def given(self) -> Iterator[Line]:
         """What the decision rests on: the facts given, and what followed from them."""
-        derived = {
-            name: item.expr.type for name, item in self.rules.derived.items() if item.origin == "derived"
-        }
+        derived = {name: item.expr.type for name, item in self.rules.derived.items() if item.origin == "derived"}
         given = {name: fact.type for name, fact in self.rules.facts.items()}
         for label, kinds in ((Message("Facts given"), given), (Message("Worked out"), derived)):
-            known = [
-                self.value(name, kind) for name, kind in kinds.items() if self.values.get(name) is not None
-            ]
+            known = [self.value(name, kind) for name, kind in kinds.items() if self.values.get(name) is not None]
             if known:
                 told = Message("{label}: {items}", label=label, items=SEMICOLON[self.lang].join(known))
                 yield Line("detail", told.text(self.lang))

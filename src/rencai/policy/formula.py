@@ -127,9 +127,7 @@ class Wording:
 
     def threshold(self, expr: Expr, beside: Expr) -> str:
         """A number is read with the unit of what it stands beside; years of an age are an age."""
-        value = (
-            expr.value if isinstance(expr, Literal) else self.entry(expr) if isinstance(expr, Param) else None
-        )
+        value = expr.value if isinstance(expr, Literal) else self.entry(expr) if isinstance(expr, Param) else None
         if value is not None and not isinstance(value, Level):
             return value_words(value, expr.type, self.rules, self.lang, of_age=is_age(beside))
         return self.inner(expr)

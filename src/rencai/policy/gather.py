@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rencai.policy.parsing import RESERVED
 from rencai.messages import Message
+from rencai.policy.parsing import RESERVED
 from rencai.policy.problems import PackError, Place, Problem, pack_error
 from rencai.policy.yaml_source import Node, did_you_mean, read_text
 
@@ -87,15 +87,23 @@ def _put(found: Definitions, root: Node) -> None:
             getattr(found, key).extend(node.items())
         else:
             known = (*SINGLE, *GROUPS, *LISTS)
-            raise node.error("a file starts with one of {known}, not with {key!r}{hint}",
-                             known=list(known), key=key, hint=did_you_mean(key, known))
+            raise node.error(
+                "a file starts with one of {known}, not with {key!r}{hint}",
+                known=list(known),
+                key=key,
+                hint=did_you_mean(key, known),
+            )
 
 
 def _add(into: dict[str, Node], name: str, at: Node, node: Node, pattern: re.Pattern[str]) -> None:
     if not pattern.fullmatch(name) or name in RESERVED:
         form = Message("letters, digits and -") if pattern is SLUG else Message("letters, digits and _")
-        raise at.error("{name!r} cannot be a name here: use lower-case {form}, start with a letter, at most 60, "
-                       "and no word of SQL", name=name, form=form)
+        raise at.error(
+            "{name!r} cannot be a name here: use lower-case {form}, start with a letter, at most 60, "
+            "and no word of SQL",
+            name=name,
+            form=form,
+        )
     if name in into:
         raise at.error("{name} is already defined at {place}", name=name, place=into[name].place)
     into[name] = node
@@ -107,8 +115,9 @@ def overlay(base: Definitions, reform: Node, on: date) -> Definitions:
     measures, parameters = dict(base.measure), dict(base.parameter)
     for name, patch in (fields["parameters"].mapping() if "parameters" in fields else {}).items():
         if name not in parameters:
-            raise patch.error("there is no parameter {name!r} to change{hint}", name=name,
-                              hint=did_you_mean(name, parameters))
+            raise patch.error(
+                "there is no parameter {name!r} to change{hint}", name=name, hint=did_you_mean(name, parameters)
+            )
         parameters[name] = _new_value(parameters[name], name, patch, on)
     for name, patch in (fields["measures"].mapping() if "measures" in fields else {}).items():
         _lay_measure(measures, name, patch)
@@ -134,14 +143,18 @@ def _new_value(parameter: Node, name: str, patch: Node, on: date) -> Node:
 def _lay_measure(measures: dict[str, Node], name: str, patch: Node) -> None:
     if _dropped(patch):
         if name not in measures:
-            raise patch.error("there is no measure {name!r} to drop{hint}", name=name,
-                              hint=did_you_mean(name, measures))
+            raise patch.error(
+                "there is no measure {name!r} to drop{hint}", name=name, hint=did_you_mean(name, measures)
+            )
         del measures[name]
     elif name in measures:
         measures[name] = _merged(measures[name], patch)
     elif "kind" not in patch.mapping():
-        raise patch.error("there is no measure {name!r} to change{hint}; a new one is given whole, with its kind",
-                          name=name, hint=did_you_mean(name, measures))
+        raise patch.error(
+            "there is no measure {name!r} to change{hint}; a new one is given whole, with its kind",
+            name=name,
+            hint=did_you_mean(name, measures),
+        )
     else:
         if not SLUG.fullmatch(name):
             raise patch.error("{name!r} cannot be the name of a measure", name=name)
@@ -156,8 +169,11 @@ def _dropped(node: Node) -> bool:
 def _merged(base: Node, patch: Node) -> Node:
     """`base` with the fields of `patch`; mappings merge, lists of named things merge by name, the rest is replaced."""
     if patch.is_mapping and base.is_mapping:
-        merged = {key: node for key, node in base.mapping().items()
-                  if not any(key in others and first in patch.mapping() for first, others in INSTEAD)}
+        merged = {
+            key: node
+            for key, node in base.mapping().items()
+            if not any(key in others and first in patch.mapping() for first, others in INSTEAD)
+        }
         for key, node in patch.mapping().items():
             merged[key] = _merged(merged[key], node) if key in merged else node
         return Node(merged, patch.file, patch.line, patch.column, None)

@@ -220,9 +220,7 @@ def _contract(people: People, kind: Array, open_ended: Array) -> Columns:
 def recognition(people: People) -> Columns:
     """About one in 270 is recognised: 7,000 among 1.9 million."""
     levels = _levels(people)
-    likely = np.array([0.0001, 0.001, 0.006, 0.16])[people["degree"]] * np.where(
-        people["senior_title"], 1.6, 0.8
-    )
+    likely = np.array([0.0001, 0.001, 0.006, 0.16])[people["degree"]] * np.where(people["senior_title"], 1.6, 0.8)
     recognised = people.chance(likely) & (people["first_dalian_insurance_on"] <= _TODAY)
     category = np.where(recognised, levels, 0)
     pending = people.chance(np.where(recognised, 0.05, np.array([0, 0, 0.001, 0.06])[people["degree"]]))
@@ -336,9 +334,7 @@ def _key_staff(people: People) -> Columns:
 def housing(people: People) -> Columns:
     recent = people.insured_since < 60
     rents = recent & (people["degree"] > 0) & people.chance(0.3)
-    paid = np.array([0, 1000, 1500, 2500])[people["degree"]] * np.minimum(
-        people.between(1, 36), people.insured_since
-    )
+    paid = np.array([0, 1000, 1500, 2500])[people["degree"]] * np.minimum(people.between(1, 36), people.insured_since)
     buys = people.chance(np.where(recent, 0.16, 0.03))
     shared = buys & people.chance(0.35)
     other = people.one_of([0, 40_000, 60_000, 100_000], [4, 4, 2, 0.5])

@@ -103,9 +103,7 @@ class _Teller:
         if judgement is not None:
             body = self.rules.bodies[judgement.by][self.lang]
             told = Message("{body} decides: {text}", body=body, text=judgement.text[self.lang])
-            yield Line(
-                "detail", f"⚖ {self.say(told)}", 2, note=self.cite(judgement.source), state=NEEDS_JUDGEMENT
-            )
+            yield Line("detail", f"⚖ {self.say(told)}", 2, note=self.cite(judgement.source), state=NEEDS_JUDGEMENT)
 
     def amount(self, measure: Measure) -> Iterator[Line]:
         amount = measure.amount
@@ -116,9 +114,7 @@ class _Teller:
         yield Line("item", text, 1, "·", note=self.cite(amount.source))
         yield from self.basis(amount.base)
         for uplift in amount.uplifts:
-            told = Message(
-                "{text}: plus {share}", share=self.share(uplift.value), text=uplift.text[self.lang]
-            )
+            told = Message("{text}: plus {share}", share=self.share(uplift.value), text=uplift.text[self.lang])
             yield Line("item", self.say(told), 1, "·", note=self.cite(uplift.source))
             if uplift.when is not None:
                 yield Line("detail", self.say(Message("If {test}", test=self.wording(uplift.when))), 2)
@@ -131,9 +127,7 @@ class _Teller:
                 note=self.cite(deduction.source),
             )
         if amount.cap is not None:
-            yield Line(
-                "item", self.say(Message("At most {x} for one person", x=self.wording(amount.cap))), 1, "·"
-            )
+            yield Line("item", self.say(Message("At most {x} for one person", x=self.wording(amount.cap))), 1, "·")
 
     def share(self, expr: Expr | None) -> str:
         """An uplift's share in per cent, where it depends on nobody."""
@@ -188,9 +182,7 @@ class _Teller:
         else:
             shares = list_words([percent_words(share) for share in schedule.shares], self.lang)
             every = quantity_words(schedule.every, (("month", 1),), self.lang)
-            told = Message(
-                "In parts of {shares}, {every} apart, from {start}", shares=shares, every=every, start=start
-            )
+            told = Message("In parts of {shares}, {every} apart, from {start}", shares=shares, every=every, start=start)
         yield Line("item", self.say(told), 1, "·")
 
     def adjustments(self, label: Message, items: tuple[Adjustment, ...]) -> Iterator[Line]:
@@ -251,9 +243,7 @@ def period_words(period: Period, lang: str) -> str:
     return Message("in force on every day").text(lang)
 
 
-def table_rows(
-    value: Any, parameter: Parameter, lang: str, names: Sequence[str] = ()
-) -> Iterator[tuple[str, Any]]:
+def table_rows(value: Any, parameter: Parameter, lang: str, names: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
     """Every entry of a parameter with its keys in words; a single value has no keys.
 
     `names` say what the keys are of; they are told with truth values and bands, which mean nothing alone.
@@ -262,9 +252,7 @@ def table_rows(
         yield ("，" if lang == "zh" else ", ").join(path), leaf
 
 
-def _entries(
-    value: Any, keys: tuple[Key, ...], lang: str, names: Sequence[str]
-) -> Iterator[tuple[list[str], Any]]:
+def _entries(value: Any, keys: tuple[Key, ...], lang: str, names: Sequence[str]) -> Iterator[tuple[list[str], Any]]:
     if not isinstance(value, Level):
         yield [], value
         return

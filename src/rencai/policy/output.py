@@ -12,10 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from rencai.policy.aggregate import BASELINE, total_of
+from rencai.policy.dialects import DUCKDB, Dialect, text_literal
 from rencai.policy.people_table import PeopleTable, first_line, quoted, table_error
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
-from rencai.policy.sql import DUCKDB, Dialect, Sql, Writer, text_literal
+from rencai.policy.sql import Sql, Writer
 
 STATE_TYPE, REASON_TYPE = "rencai_state", "rencai_reason"
 
@@ -30,7 +31,7 @@ class PeopleOutput:
         table = self.people
         columns = {item.fact.name: Sql(f"f_{item.fact.name}") for item in table.checked}
         kept = [f"g{index} AS {quoted(name)}" for index, name in enumerate(table.by) if name != table.id]
-        identity = f"id AS {quoted(table.id)}" if table.id else "\"#row\" AS row"
+        identity = f"id AS {quoted(table.id)}" if table.id else '"#row" AS row'
         source = f"({table.select() if table.id else _numbered(table)}) AS people"
         return people_sql(self.plans, Writer(DUCKDB, columns, self.on), source, [identity, *kept], None, enums=True)
 
@@ -58,7 +59,9 @@ class PeopleOutput:
             if fetch:
                 return connection.sql(sql).to_arrow_table()
             # Keeping the order of a Parquet file would halve the speed; other sources are numbered by it.
-            connection.execute(f"SET preserve_insertion_order = {str(not self.people.table.startswith('read_parquet')).lower()}")
+            connection.execute(
+                f"SET preserve_insertion_order = {str(not self.people.table.startswith('read_parquet')).lower()}"
+            )
             return connection.execute(sql).fetchall()
         except duckdb.Error as error:
             raise table_error("the table cannot be simulated: {why}", why=first_line(error)) from None
@@ -69,12 +72,14 @@ def _numbered(table: PeopleTable) -> str:
     inner = table.select(keep_bad=True)
     head, tail = inner.split("\nFROM ", 1)
     where = "" if table.clean or table.bad == "FALSE" else f"\nWHERE NOT ({table.bad})"
-    return f"{head}, \"#row\"\nFROM (SELECT *, {table.numbered} AS \"#row\" FROM {tail}) AS numbered{where}"
+    return f'{head}, "#row"\nFROM (SELECT *, {table.numbered} AS "#row" FROM {tail}) AS numbered{where}'
 
 
 def _make_types(connection: duckdb.DuckDBPyConnection, plans: Mapping[str, Plan]) -> None:
     """States and reasons as enumerations: one byte a value instead of a text."""
-    reasons = {condition.name for plan in plans.values() for measure in plan.measures for condition in measure.conditions}
+    reasons = {
+        condition.name for plan in plans.values() for measure in plan.measures for condition in measure.conditions
+    }
     for plan in plans.values():
         for measure in plan.measures:
             reasons |= {"amount", f"highest-of-{measure.group}", *(f"without-{name}" for name in measure.excludes)}
@@ -85,8 +90,15 @@ def _make_types(connection: duckdb.DuckDBPyConnection, plans: Mapping[str, Plan]
         connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
 
 
-def people_sql(plans: Mapping[str, Plan], writer: Writer, source: str, first: Sequence[str], measures: Sequence[str] | None,
-               *, enums: bool = False) -> str:
+def people_sql(
+    plans: Mapping[str, Plan],
+    writer: Writer,
+    source: str,
+    first: Sequence[str],
+    measures: Sequence[str] | None,
+    *,
+    enums: bool = False,
+) -> str:
     """The SELECT of one row per person; `first` are columns put before the measures'."""
     listed = list(first)
     for scenario, plan in plans.items():
@@ -98,22 +110,29 @@ def people_sql(plans: Mapping[str, Plan], writer: Writer, source: str, first: Se
         if measures is None:
             for name, score in plan.rules.scores.items():
                 column = writer.column(program.write.write(score.total))
-                listed.append(f"{_decimal(column.text, score.total.type.places, writer.dialect)} AS {_name(name + suffix, writer.dialect)}")
+                listed.append(
+                    f"{_decimal(column.text, score.total.type.places, writer.dialect)} AS {_name(name + suffix, writer.dialect)}"
+                )
     body = ",\n  ".join(listed)
     return f"SELECT\n  {body}\nFROM {writer.source(source)}"
 
 
 def _columns(found: MeasureSql, writer: Writer, name: str, enums: bool) -> list[str]:
     code, dialect = found.code.text, writer.dialect
-    state_arms = " ".join(f"WHEN {code} < {limit} THEN {_word(state, STATE_TYPE, enums, dialect)}" for limit, state in
-                          ((1, "eligible"), (2_000, "not_eligible"), (3_000, "needs_information")))
+    state_arms = " ".join(
+        f"WHEN {code} < {limit} THEN {_word(state, STATE_TYPE, enums, dialect)}"
+        for limit, state in ((1, "eligible"), (2_000, "not_eligible"), (3_000, "needs_information"))
+    )
     state = f"CASE {state_arms} ELSE {_word('needs_judgement', STATE_TYPE, enums, dialect)} END"
     columns = [f"{state} AS {_name(name % '.status', dialect)}"]
     total = total_of(writer, found)
     if total is not None:
         columns.append(f"{_decimal(total.text, 2, dialect)} AS {_name(name % '.amount', dialect)}")
     if found.tests:
-        arms = " ".join(f"WHEN {place} THEN {_word(reason, REASON_TYPE, enums, dialect)}" for place, reason in enumerate(found.names, 1))
+        arms = " ".join(
+            f"WHEN {place} THEN {_word(reason, REASON_TYPE, enums, dialect)}"
+            for place, reason in enumerate(found.names, 1)
+        )
         columns.append(f"CASE {code} % 1000 {arms} END AS {_name(name % '.reason', dialect)}")
     return columns
 

@@ -44,8 +44,13 @@ def load_pack(name: str | Path) -> Pack:
     if isinstance(name, str) and name in shipped_packs():
         folder = PACKS / name
     elif not folder.is_dir():
-        raise pack_error(None, "there is no pack {name!r}{hint}; shipped are {names}, or give a folder",
-                         name=str(name), hint=did_you_mean(str(name), shipped_packs()), names=shipped_packs())
+        raise pack_error(
+            None,
+            "there is no pack {name!r}{hint}; shipped are {names}, or give a folder",
+            name=str(name),
+            hint=did_you_mean(str(name), shipped_packs()),
+            names=shipped_packs(),
+        )
     definitions = gather(pack_files(folder), str(folder))
     return Pack(definitions, Builder(definitions).rules())
 
@@ -97,12 +102,16 @@ class Pack:
     def _in_force(self, on: date) -> dict[str, Any]:
         plan, definitions = self.plan(on), self.definitions
         return {
-            "facts": _content(definitions.facts), "choices": _content(definitions.choices),
-            "derived": _content(definitions.derived), "score": _content(definitions.score),
+            "facts": _content(definitions.facts),
+            "choices": _content(definitions.choices),
+            "derived": _content(definitions.derived),
+            "score": _content(definitions.score),
             "categories": _content(definitions.categories),
             "parameters": {name: repr(value) for name, value in sorted(plan.bound.items())},
-            "measures": {measure.name: [_content(definitions.measure[measure.name]), [c.name for c in measure.conditions]]
-                         for measure in plan.measures},
+            "measures": {
+                measure.name: [_content(definitions.measure[measure.name]), [c.name for c in measure.conditions]]
+                for measure in plan.measures
+            },
         }
 
     def plan(self, on: date, *, drafts: bool = False) -> Plan:
@@ -133,8 +142,12 @@ class Pack:
 
     def _decide(self, facts: Mapping[str, Any], on: date, *, drafts: bool) -> Decision:
         checked, on = checked_facts(facts, self.rules.facts), decision_day(on)
-        labels = {"pack": self.name, "pack_hash": self.hash, "edition": self.edition(on),
-                  "binding": self.reform is None and not drafts}
+        labels = {
+            "pack": self.name,
+            "pack_hash": self.hash,
+            "edition": self.edition(on),
+            "binding": self.reform is None and not drafts,
+        }
         return self._decider(on, drafts).decide(checked, on, labels)
 
     def replay(self, decision: Decision | Mapping[str, Any]) -> list[Message]:
@@ -145,7 +158,9 @@ class Pack:
 
     # -- many people ---------------------------------------------------------------------------------------
 
-    def simulate(self, people: Any, *, on: date, reform: Any = None, by: Sequence[str] = (), **options: Any) -> Simulation:
+    def simulate(
+        self, people: Any, *, on: date, reform: Any = None, by: Sequence[str] = (), **options: Any
+    ) -> Simulation:
         """Decides for a table of people. See `rencai.policy.simulation.simulate`."""
         from rencai.policy.simulation import simulate
 
@@ -179,8 +194,13 @@ class Pack:
         if isinstance(reform, str) and reform in self.definitions.reform:
             return self.definitions.reform[reform]
         if not Path(reform).is_file():
-            raise pack_error(None, "there is no reform {name!r}{hint}; the pack has {names}, or give a file", name=str(reform),
-                             hint=did_you_mean(str(reform), self.definitions.reform), names=list(self.definitions.reform))
+            raise pack_error(
+                None,
+                "there is no reform {name!r}{hint}; the pack has {names}, or give a file",
+                name=str(reform),
+                hint=did_you_mean(str(reform), self.definitions.reform),
+                names=list(self.definitions.reform),
+            )
         return load_reform(reform)
 
     # -- tests and examples --------------------------------------------------------------------------------

@@ -26,19 +26,117 @@ DATE_FUNCTIONS: dict[str, tuple[str, ...]] = {
     "month_of": ("date",),
 }
 FUNCTIONS = ("ABS", "CEIL", "COALESCE", "FLOOR", "GREATEST", "LEAST", "ROUND", *sorted(DATE_FUNCTIONS))
-WORDS = {"and", "or", "not", "between", "in", "is", "null", "case", "when", "then", "else", "end", "true", "false",
-         "date", "decision_day"}
+WORDS = {
+    "and",
+    "or",
+    "not",
+    "between",
+    "in",
+    "is",
+    "null",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "true",
+    "false",
+    "date",
+    "decision_day",
+}
 # Words of SQL that this language does without; a name of the pack that were one of them could not be parsed.
-FOREIGN_WORDS = frozenset("""
-    all alter analyze any as asymmetric begin cache call cast comment commit connect_by_root copy
-    create cross current_catalog current_date current_time current_timestamp current_user delete
-    desc describe distinct drop except execute exists explain fetch for from glob grant having if
-    ilike inner insert intersect interval into join kill lateral like load localtime localtimestamp
-    merge notnull on optimize outer partitioned_by pivot pragma prepare qualify regexp rename
-    returning revoke rlike rollback select session_user set show straight_join symmetric table
-    tablesample to truncate try_cast uncache union unpivot update use using vacuum values where with
-    xor
-""".split())  # noqa: SIM905
+FOREIGN_WORDS = frozenset(
+    [
+        "all",
+        "alter",
+        "analyze",
+        "any",
+        "as",
+        "asymmetric",
+        "begin",
+        "cache",
+        "call",
+        "cast",
+        "comment",
+        "commit",
+        "connect_by_root",
+        "copy",
+        "create",
+        "cross",
+        "current_catalog",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "delete",
+        "desc",
+        "describe",
+        "distinct",
+        "drop",
+        "except",
+        "execute",
+        "exists",
+        "explain",
+        "fetch",
+        "for",
+        "from",
+        "glob",
+        "grant",
+        "having",
+        "if",
+        "ilike",
+        "inner",
+        "insert",
+        "intersect",
+        "interval",
+        "into",
+        "join",
+        "kill",
+        "lateral",
+        "like",
+        "load",
+        "localtime",
+        "localtimestamp",
+        "merge",
+        "notnull",
+        "on",
+        "optimize",
+        "outer",
+        "partitioned_by",
+        "pivot",
+        "pragma",
+        "prepare",
+        "qualify",
+        "regexp",
+        "rename",
+        "returning",
+        "revoke",
+        "rlike",
+        "rollback",
+        "select",
+        "session_user",
+        "set",
+        "show",
+        "straight_join",
+        "symmetric",
+        "table",
+        "tablesample",
+        "to",
+        "truncate",
+        "try_cast",
+        "uncache",
+        "union",
+        "unpivot",
+        "update",
+        "use",
+        "using",
+        "vacuum",
+        "values",
+        "where",
+        "with",
+        "xor",
+    ]
+)
 RESERVED = WORDS | FOREIGN_WORDS
 _SIGNS = frozenset(["(", ")", "[", "]", ",", ".", "+", "-", "*", "/", "=", "<>", "!=", "<", "<=", ">", ">="])
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -82,8 +180,7 @@ def _foreign(text: str) -> Failure | None:
     tokens = sqlglot.tokenize(text)
     for token, after in zip_longest(tokens, tokens[1:]):
         if token.comments:
-            return token.end + 1, Message(
-                "an expression has no comments (two minus signs begin one); use `note:`")
+            return token.end + 1, Message("an expression has no comments (two minus signs begin one); use `note:`")
         if token.token_type in (TokenType.STRING, TokenType.NUMBER):
             continue
         why = _foreign_word(token, calls=after is not None and after.token_type == TokenType.L_PAREN)
@@ -101,8 +198,12 @@ def _foreign_word(token: Any, *, calls: bool) -> Message | None:
     if word in FOREIGN_WORDS or not (word in _SIGNS or _WORD.fullmatch(word)):
         return Message("{name!r} is not part of the language; see the language reference", name=token.text)
     if calls and _WORD.fullmatch(word) and word not in _CALLABLE and word not in WORDS - {"date", "null"}:
-        return Message("the function {name} is not part of the language{hint}; there are: {functions}",
-                       name=token.text, hint=did_you_mean(word, FUNCTIONS), functions=list(FUNCTIONS))
+        return Message(
+            "the function {name} is not part of the language{hint}; there are: {functions}",
+            name=token.text,
+            hint=did_you_mean(word, FUNCTIONS),
+            functions=list(FUNCTIONS),
+        )
     return None
 
 

@@ -55,10 +55,14 @@ def money_runner(measure: Measure, plan: Plan) -> Callable[[Mapping[str, Any]], 
         left = _reduced(total, deducts, cap_of, env, steps)
         if left is None:
             return Money(None, ())
-        payments = _monthly(left, each, months, start) if months is not None else _instalments(left, schedule.shares, schedule.every, start)
+        payments = (
+            _monthly(left, each, months, start)
+            if months is not None
+            else _instalments(left, schedule.shares, schedule.every, start)
+        )
         last = _stop_day(stops, env)
         due = tuple(item for item in payments if last is None or item[0] <= last)
-        return Money(left, tuple(steps), due, payments[len(due):])
+        return Money(left, tuple(steps), due, payments[len(due) :])
 
     return money
 
@@ -68,15 +72,19 @@ def _run(expr: Expr, plan: Plan) -> Run:
 
 
 def _adjusters(adjustments: tuple[Adjustment, ...], plan: Plan) -> list[tuple[Adjustment, Run | None, Run | None]]:
-    return [(item, _run(item.when, plan) if item.when else None, _run(item.value, plan) if item.value else None)
-            for item in adjustments]
+    return [
+        (item, _run(item.when, plan) if item.when else None, _run(item.value, plan) if item.value else None)
+        for item in adjustments
+    ]
 
 
 def _cents(value: Any, rounding: str) -> Decimal:
     return Decimal(round_to(value, 2, rounding))
 
 
-def _uplifted(base: Any, uplifts: list[Any], env: Mapping[str, Any], amount: Amount, steps: list[Step]) -> Decimal | None:
+def _uplifted(
+    base: Any, uplifts: list[Any], env: Mapping[str, Any], amount: Amount, steps: list[Step]
+) -> Decimal | None:
     """The base with its uplifts, rounded to the cent; None where an uplift is not known."""
     share: Any = 0
     for item, when, by in uplifts:
@@ -92,7 +100,9 @@ def _uplifted(base: Any, uplifts: list[Any], env: Mapping[str, Any], amount: Amo
     return _cents(base * (1 + share), amount.rounding)
 
 
-def _reduced(total: Decimal, deducts: list[Any], cap_of: Run | None, env: Mapping[str, Any], steps: list[Step]) -> Decimal | None:
+def _reduced(
+    total: Decimal, deducts: list[Any], cap_of: Run | None, env: Mapping[str, Any], steps: list[Step]
+) -> Decimal | None:
     for item, when, amount_of in deducts:
         applies = when(env) if when else True
         less = amount_of(env) if applies else NOTHING
@@ -140,8 +150,16 @@ def claims_runner(measure: Measure, plan: Plan) -> Callable[[Mapping[str, Any]],
     rules = _adjusters(measure.clawbacks, plan)
 
     def claims(env: Mapping[str, Any]) -> tuple[Claim, ...]:
-        return tuple(Claim(item.name, item.text, None if (due := amount(env)) is None else max(_cents(due, "half_up"), NOTHING),
-                           item.source) for item, when, amount in rules if when(env))
+        return tuple(
+            Claim(
+                item.name,
+                item.text,
+                None if (due := amount(env)) is None else max(_cents(due, "half_up"), NOTHING),
+                item.source,
+            )
+            for item, when, amount in rules
+            if when(env)
+        )
 
     return claims
 

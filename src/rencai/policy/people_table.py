@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 
 from rencai.messages import Message
+from rencai.policy.dialects import DUCKDB, text_literal
 from rencai.policy.model import Fact
 from rencai.policy.problems import Problem, TableError
-from rencai.policy.sql import text_literal, DUCKDB
 from rencai.policy.types import Type
 from rencai.policy.yaml_source import did_you_mean
 
@@ -71,31 +71,41 @@ class PeopleTable:
 
     def count_bad(self) -> int:
         try:
-            found = self.connection.execute(f"SELECT count(CASE WHEN {self.bad} THEN 1 END) FROM {self.table}").fetchall()
+            found = self.connection.execute(
+                f"SELECT count(CASE WHEN {self.bad} THEN 1 END) FROM {self.table}"
+            ).fetchall()
         except duckdb.Error as error:
             raise table_error("the table cannot be read: {why}", why=first_line(error)) from None
         return int(found[0][0])
 
     def bad_rows(self, most: int = 10_000) -> list[tuple[int, str, str]]:
         """(row counted from 1, column, value) of what could not be read, in order, at most `most`."""
-        numbered = f"(SELECT *, {self.numbered} AS \"#row\" FROM {self.table})"
-        parts = [f"SELECT \"#row\" AS row, {text_literal(item.column, DUCKDB)} AS name, CAST({quoted(item.column)} AS VARCHAR) AS value "
-                 f"FROM numbered WHERE {item.bad}" for item in self.checked if item.bad]
+        numbered = f'(SELECT *, {self.numbered} AS "#row" FROM {self.table})'
+        parts = [
+            f'SELECT "#row" AS row, {text_literal(item.column, DUCKDB)} AS name, CAST({quoted(item.column)} AS VARCHAR) AS value '
+            f"FROM numbered WHERE {item.bad}"
+            for item in self.checked
+            if item.bad
+        ]
         if not parts:
             return []
-        sql = f"WITH numbered AS MATERIALIZED (SELECT * FROM {numbered} AS people WHERE {self.bad}) " \
-              f"{' UNION ALL '.join(parts)} ORDER BY row, name LIMIT {most}"
+        sql = (
+            f"WITH numbered AS MATERIALIZED (SELECT * FROM {numbered} AS people WHERE {self.bad}) "
+            f"{' UNION ALL '.join(parts)} ORDER BY row, name LIMIT {most}"
+        )
         return [(int(row), str(name), str(value)) for row, name, value in self.connection.execute(sql).fetchall()]
 
     def row(self, number: int) -> dict[str, Any] | None:
         """Row `number` (from 1) as the source has it."""
-        sql = f"SELECT * EXCLUDE (\"#row\") FROM (SELECT *, {self.numbered} AS \"#row\" FROM {self.table}) WHERE \"#row\" = {int(number)}"
+        sql = f'SELECT * EXCLUDE ("#row") FROM (SELECT *, {self.numbered} AS "#row" FROM {self.table}) WHERE "#row" = {int(number)}'
         return self._one(sql, ())
 
     def person(self, identity: Any) -> dict[str, Any] | None:
         """The first row with that id."""
         assert self.id is not None
-        return self._one(f"SELECT * FROM {self.table} WHERE CAST({quoted(self.id)} AS VARCHAR) = ? LIMIT 1", (str(identity),))
+        return self._one(
+            f"SELECT * FROM {self.table} WHERE CAST({quoted(self.id)} AS VARCHAR) = ? LIMIT 1", (str(identity),)
+        )
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> dict[str, Any] | None:
         found = self.connection.execute(sql, values)
@@ -104,31 +114,51 @@ class PeopleTable:
         return dict(zip(names, rows[0], strict=True)) if rows else None
 
 
-def open_table(connection: duckdb.DuckDBPyConnection, people: Any, facts: Mapping[str, Fact], *, by: Sequence[str] = (),
-               id: str | None = None, ignore: Sequence[str] = ()) -> PeopleTable:
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    people: Any,
+    facts: Mapping[str, Fact],
+    *,
+    by: Sequence[str] = (),
+    id: str | None = None,
+    ignore: Sequence[str] = (),
+) -> PeopleTable:
     """Finds and checks the columns of `people`; raises TableError with the place and the remedy."""
     table, numbered = _source(connection, people)
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     except duckdb.Error as error:
-        raise table_error("the table {name} cannot be read: {why}", name=_called(people), why=first_line(error)) from None
+        raise table_error(
+            "the table {name} cannot be read: {why}", name=_called(people), why=first_line(error)
+        ) from None
     columns = {str(row[0]): str(row[1]) for row in described if row[0] != "file_row_number"}
     if id is None and ID in columns:
         id = ID
     _known_columns(columns, facts, by, id, ignore)
-    checked = tuple(_checked(facts[name], name, kind) for name, kind in columns.items() if name in facts and name not in ignore)
+    checked = tuple(
+        _checked(facts[name], name, kind) for name, kind in columns.items() if name in facts and name not in ignore
+    )
     return PeopleTable(connection, table, numbered, columns, checked, tuple(by), id)
 
 
-def _known_columns(columns: Mapping[str, str], facts: Mapping[str, Fact], by: Sequence[str], id: str | None, ignore: Sequence[str]) -> None:
+def _known_columns(
+    columns: Mapping[str, str], facts: Mapping[str, Fact], by: Sequence[str], id: str | None, ignore: Sequence[str]
+) -> None:
     for name in (*by, *([id] if id else [])):
         if name not in columns:
-            raise table_error("the table has no column {name!r}{hint}; it has: {columns}", name=name,
-                              hint=did_you_mean(name, columns), columns=list(columns))
+            raise table_error(
+                "the table has no column {name!r}{hint}; it has: {columns}",
+                name=name,
+                hint=did_you_mean(name, columns),
+                columns=list(columns),
+            )
     unknown = [name for name in columns if name not in facts and name not in by and name != id and name not in ignore]
     if unknown:
-        raise table_error("the column {name!r} is no fact of this pack{hint}; rename it, group by it, or ignore it (ignore=[{name!r}])",
-                          name=unknown[0], hint=did_you_mean(unknown[0], facts))
+        raise table_error(
+            "the column {name!r} is no fact of this pack{hint}; rename it, group by it, or ignore it (ignore=[{name!r}])",
+            name=unknown[0],
+            hint=did_you_mean(unknown[0], facts),
+        )
 
 
 def _called(people: Any) -> str:
@@ -144,8 +174,10 @@ def _source(connection: duckdb.DuckDBPyConnection, people: Any) -> tuple[str, st
     if isinstance(people, (str, Path)):
         return _file(connection, Path(people))
     if not hasattr(people, "__arrow_c_stream__"):
-        raise table_error("people is a table (Arrow, Polars, pandas) or the path of a Parquet, CSV or JSON file, not {kind}",
-                          kind=type(people).__name__)
+        raise table_error(
+            "people is a table (Arrow, Polars, pandas) or the path of a Parquet, CSV or JSON file, not {kind}",
+            kind=type(people).__name__,
+        )
     import pyarrow as pa
 
     frame = people if isinstance(people, pa.Table) else pa.table(people)
@@ -161,7 +193,10 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, str]:
     if ending == ".parquet":
         return f"read_parquet({name}, file_row_number=true)", "file_row_number + 1"
     if ending in (".csv", ".tsv", ".txt"):
-        return f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true)", "row_number() OVER ()"
+        return (
+            f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true)",
+            "row_number() OVER ()",
+        )
     if ending in (".json", ".jsonl", ".ndjson"):
         return _json(connection, name, path), "row_number() OVER ()"
     raise table_error("{path}: a .parquet, .csv or .json file is expected", path=path)
@@ -183,7 +218,9 @@ def _checked(fact: Fact, column: str, kind: str) -> Checked:
     reader = {"number": _number, "boolean": _boolean, "date": _date, "choice": _choice, "text": _text}[wanted.kind]
     found = reader(source, wanted, base, kind)
     if found is None:
-        raise table_error("the column {name} is {kind}, but the fact is {type}", name=column, kind=kind, type=wanted.message())
+        raise table_error(
+            "the column {name} is {kind}, but the fact is {type}", name=column, kind=kind, type=wanted.message()
+        )
     return Checked(fact, column, *found)
 
 
@@ -261,7 +298,9 @@ def _choice(source: str, wanted: Type, base: str, kind: str) -> Written | None:
     assert wanted.choices is not None
     if base not in ("VARCHAR", "ENUM"):
         return None
-    arms = " ".join(f"WHEN {text_literal(value, DUCKDB)} THEN {code}" for code, value in enumerate(wanted.choices.values))
+    arms = " ".join(
+        f"WHEN {text_literal(value, DUCKDB)} THEN {code}" for code, value in enumerate(wanted.choices.values)
+    )
     value = f"CAST(CASE {source} {arms} END AS BIGINT)"
     listed = ", ".join(text_literal(item, DUCKDB) for item in wanted.choices.values)
     return value, f"{source} NOT IN ({listed})"
@@ -269,4 +308,3 @@ def _choice(source: str, wanted: Type, base: str, kind: str) -> Written | None:
 
 def _text(source: str, wanted: Type, base: str, kind: str) -> Written | None:
     return f"CAST({source} AS VARCHAR)", ""
-

@@ -26,8 +26,12 @@ def _checked(given: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, A
     found: dict[str, Any] = dict.fromkeys(facts)
     for name, value in given.items():
         if name not in facts:
-            problems.append(Problem(None, Message("{name!r} is no fact of this pack{hint}", name=name,
-                                                  hint=did_you_mean(str(name), facts))))
+            problems.append(
+                Problem(
+                    None,
+                    Message("{name!r} is no fact of this pack{hint}", name=name, hint=did_you_mean(str(name), facts)),
+                )
+            )
         elif value is not None:
             result = checked_value(value, facts[name].type)
             if isinstance(result, Message):
@@ -58,8 +62,13 @@ def checked_value(value: Any, kind: Type) -> Any:
     if not isinstance(value, str):
         return Message("a text is expected, not {value!r}", value=value)
     if kind.choices and value not in kind.choices.values:
-        return Message("{value!r} is no value of {name}{hint}; it has: {values}", value=value, name=kind.choices.name,
-                       hint=did_you_mean(value, kind.choices.values), values=list(kind.choices.values))
+        return Message(
+            "{value!r} is no value of {name}{hint}; it has: {values}",
+            value=value,
+            name=kind.choices.name,
+            hint=did_you_mean(value, kind.choices.values),
+            values=list(kind.choices.values),
+        )
     return value
 
 
@@ -97,7 +106,12 @@ def _number(value: Any, kind: Type) -> Any:
         return Message("a number is expected, not {value!r}", value=value)
     low, high = Decimal(kind.low).scaleb(-kind.places), Decimal(kind.high).scaleb(-kind.places)
     if not low <= exact <= high:
-        return Message("{value} is outside {low} … {high}", value=exact if exact.adjusted() < 30 else f"{exact:.6g}", low=low, high=high)
+        return Message(
+            "{value} is outside {low} … {high}",
+            value=exact if exact.adjusted() < 30 else f"{exact:.6g}",
+            low=low,
+            high=high,
+        )
     if exact != round(exact, kind.places):
         return Message("{value} has more than {places} digits after the point", value=value, places=kind.places)
     return exact.quantize(Decimal(1).scaleb(-kind.places)) if kind.places else int(exact)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from rencai.policy.expressions import And, Case, Compare, Between, Expr, In, Literal, Name, Not, Or
+from rencai.policy.expressions import And, Between, Case, Compare, Expr, In, Literal, Name, Not, Or
 from rencai.policy.model import CategorySet, Condition, Judgement, Measure, Period, Rules
 from rencai.policy.types import BOOLEAN
 
@@ -43,10 +43,16 @@ def make_plan(rules: Rules, on: date, *, drafts: bool) -> Plan:
 
 def _judgements(measures: Iterable[Measure], categories: Iterable[CategorySet]) -> dict[str, Judgement]:
     """The facts that record a finding, with who finds it."""
-    rules = [*(measure.conditions for measure in measures),
-             *(conditions for found in categories for conditions in found.rules.values())]
-    return {condition.judgement.fact: condition.judgement
-            for conditions in rules for condition in conditions if condition.judgement}
+    rules = [
+        *(measure.conditions for measure in measures),
+        *(conditions for found in categories for conditions in found.rules.values()),
+    ]
+    return {
+        condition.judgement.fact: condition.judgement
+        for conditions in rules
+        for condition in conditions
+        if condition.judgement
+    }
 
 
 def _step(rules: Rules, name: str, live: Mapping[str, Expr]) -> Expr:
@@ -129,5 +135,6 @@ def breakpoints(rules: Rules) -> list[date]:
     for found in rules.categories.values():
         periods += [found.period, *(item.period for conditions in found.rules.values() for item in conditions)]
     days = {period.first for period in periods} | {
-        period.last + timedelta(days=1) for period in periods if period.last and period.last < date.max}
+        period.last + timedelta(days=1) for period in periods if period.last and period.last < date.max
+    }
     return sorted(day for day in days if day)

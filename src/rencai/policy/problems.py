@@ -33,9 +33,7 @@ class PolicyError(Exception):
     """Bad input. `problems` holds every finding; `text(lang)` is what a user reads."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems: Sequence[Problem] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.text())
 
     def text(self, lang: str = "en") -> str:

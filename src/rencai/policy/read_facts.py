@@ -9,12 +9,21 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from rencai.messages import LANGUAGES
-from rencai.messages import Message
+from rencai.messages import LANGUAGES, Message
 from rencai.policy.arithmetic import hull
 from rencai.policy.model import Band, Dated, Fact, Key, Level, Parameter, Period, Source
 from rencai.policy.types import (
-    BOOLEAN, DATE, DEFAULT_BOUND, FIRST_DAY, LAST_DAY, TEXT, ChoiceSet, Type, number, times, unit_of,
+    BOOLEAN,
+    DATE,
+    DEFAULT_BOUND,
+    FIRST_DAY,
+    LAST_DAY,
+    TEXT,
+    ChoiceSet,
+    Type,
+    number,
+    times,
+    unit_of,
 )
 from rencai.policy.yaml_source import Fields, Node, bilingual, did_you_mean
 
@@ -29,8 +38,9 @@ def read_source(node: Node | None, documents: Mapping[str, Any]) -> Source | Non
     fields = node.fields({"document"}, {"article", "note"})
     name = fields.text("document")
     if name not in documents:
-        raise fields["document"].error("{name!r} is not among the pack's sources{hint}", name=name,
-                                       hint=did_you_mean(name, documents))
+        raise fields["document"].error(
+            "{name!r} is not among the pack's sources{hint}", name=name, hint=did_you_mean(name, documents)
+        )
     note = fields.get("note")
     if note is not None and not note.is_mapping:
         note.string()
@@ -88,19 +98,35 @@ def choice_set(parent: Node, of: Node | None, choices: Mapping[str, ChoiceSet]) 
     return choices[name]
 
 
-def read_fact(name: str, node: Node, currency: str, choices: Mapping[str, ChoiceSet], bodies: Mapping[str, Any],
-              documents: Mapping[str, Any]) -> Fact:
-    fields = node.fields({"type", "label", "question"}, {"unit", "per", "places", "min", "max", "of", "attested_by",
-                                                       "personal", "source", "note"})
+def read_fact(
+    name: str,
+    node: Node,
+    currency: str,
+    choices: Mapping[str, ChoiceSet],
+    bodies: Mapping[str, Any],
+    documents: Mapping[str, Any],
+) -> Fact:
+    fields = node.fields(
+        {"type", "label", "question"},
+        {"unit", "per", "places", "min", "max", "of", "attested_by", "personal", "source", "note"},
+    )
     kind = fields.one_of("type", KINDS)
     attested = tuple(item.string() for item in fields["attested_by"].items()) if "attested_by" in fields else ()
     for body, item in zip(attested, fields["attested_by"].items() if attested else (), strict=True):
         if body not in bodies:
-            raise item.error("{name!r} is not among the pack's bodies{hint}", name=body, hint=did_you_mean(body, bodies))
+            raise item.error(
+                "{name!r} is not among the pack's bodies{hint}", name=body, hint=did_you_mean(body, bodies)
+            )
     return Fact(
-        name, _limited(fields, read_type(fields, kind, currency, choices)), kind, fields.bilingual("label"),
-        fields.bilingual("question"), attested, fields.flag("personal"),
-        read_source(fields.get("source"), documents), node.place,
+        name,
+        _limited(fields, read_type(fields, kind, currency, choices)),
+        kind,
+        fields.bilingual("label"),
+        fields.bilingual("question"),
+        attested,
+        fields.flag("personal"),
+        read_source(fields.get("source"), documents),
+        node.place,
     )
 
 
@@ -112,8 +138,10 @@ def _limited(fields: Fields, kind: Type) -> Type:
             if bound is not None:
                 raise bound.error("min and max are for numbers")
         return kind
-    limits = [int(bound.decimal(kind.places).scaleb(kind.places)) if bound else default
-              for bound, default in ((low, kind.low), (high, kind.high))]
+    limits = [
+        int(bound.decimal(kind.places).scaleb(kind.places)) if bound else default
+        for bound, default in ((low, kind.low), (high, kind.high))
+    ]
     if limits[0] > limits[1]:
         raise (low or high or fields.node).error("min is above max")
     if limits[0] < kind.low or limits[1] > kind.high:
@@ -134,22 +162,34 @@ def read_value(node: Node, kind: Type) -> Any:
         return day
     text = node.string()
     if kind.choices and text not in kind.choices.values:
-        raise node.error("{value!r} is no value of {name}{hint}; it has: {values}", value=text, name=kind.choices.name,
-                         hint=did_you_mean(text, kind.choices.values), values=list(kind.choices.values))
+        raise node.error(
+            "{value!r} is no value of {name}{hint}; it has: {values}",
+            value=text,
+            name=kind.choices.name,
+            hint=did_you_mean(text, kind.choices.values),
+            values=list(kind.choices.values),
+        )
     return text
 
 
 def _number(node: Node, kind: Type) -> Any:
     value = node.decimal(kind.places)
     if not kind.low <= int(value.scaleb(kind.places)) <= kind.high:
-        raise node.error("{value} is outside {low} … {high}", value=value,
-                         low=Decimal(kind.low).scaleb(-kind.places), high=Decimal(kind.high).scaleb(-kind.places))
+        raise node.error(
+            "{value} is outside {low} … {high}",
+            value=value,
+            low=Decimal(kind.low).scaleb(-kind.places),
+            high=Decimal(kind.high).scaleb(-kind.places),
+        )
     return value if kind.places else int(value)
 
 
-def read_parameter(name: str, node: Node, currency: str, choices: Mapping[str, ChoiceSet],
-                   documents: Mapping[str, Any]) -> Parameter:
-    fields = node.fields({"parameter", "label", "type", "values"}, {"unit", "per", "places", "of", "by", "source", "about"})
+def read_parameter(
+    name: str, node: Node, currency: str, choices: Mapping[str, ChoiceSet], documents: Mapping[str, Any]
+) -> Parameter:
+    fields = node.fields(
+        {"parameter", "label", "type", "values"}, {"unit", "per", "places", "of", "by", "source", "about"}
+    )
     kind = fields.one_of("type", KINDS)
     base = read_type(fields, kind, currency, choices)
     keys = tuple(_key(item, choices, currency) for item in fields["by"].items()) if "by" in fields else ()
@@ -173,11 +213,20 @@ def _dated(node: Node, kind: Type, keys: tuple[Key, ...], documents: Mapping[str
     fields = node.fields({"source"}, {"from", "until", "value", "table", "note", "placeholder"})
     wanted, other = ("table", "value") if keys else ("value", "table")
     if wanted not in fields or other in fields:
-        raise node.error("{wanted} is expected here{why}", wanted=wanted,
-                         why=Message(", because the parameter has keys") if keys else Message("; a table needs by:"))
+        raise node.error(
+            "{wanted} is expected here{why}",
+            wanted=wanted,
+            why=Message(", because the parameter has keys") if keys else Message("; a table needs by:"),
+        )
     value = read_level(fields["table"], kind, keys) if keys else read_value(fields["value"], kind)
-    return Dated(read_period(fields), value, read_source(fields.get("source"), documents), fields.bilingual("note"),
-                 fields.flag("placeholder"), node.place)
+    return Dated(
+        read_period(fields),
+        value,
+        read_source(fields.get("source"), documents),
+        fields.bilingual("note"),
+        fields.flag("placeholder"),
+        node.place,
+    )
 
 
 def _no_overlap(values: tuple[Dated, ...]) -> None:
@@ -185,7 +234,8 @@ def _no_overlap(values: tuple[Dated, ...]) -> None:
     for one, other in pairwise(ordered):
         if one.period.last is None or other.period.first is None or other.period.first <= one.period.last:
             raise Node("", other.place.file, other.place.line, other.place.column, None).error(
-                "this value overlaps the one at {place}; end that one the day before", place=one.place)
+                "this value overlaps the one at {place}; end that one the day before", place=one.place
+            )
 
 
 def _narrowed(kind: Type, values: tuple[Dated, ...]) -> Type:
@@ -211,14 +261,23 @@ def read_level(node: Node, kind: Type, keys: tuple[Key, ...]) -> Level:
         return Level(None, _bands(node, kind, keys), key.type.places)
     mapping = dict(node.mapping())
     rest = mapping.pop("else", None)
-    names: dict[str, Any] = {"yes": True, "no": False} if key.type.kind == "boolean" else {
-        value: value for value in (key.type.choices.values if key.type.choices else ())}
+    names: dict[str, Any] = (
+        {"yes": True, "no": False}
+        if key.type.kind == "boolean"
+        else {value: value for value in (key.type.choices.values if key.type.choices else ())}
+    )
     if key.type.kind == "boolean":
-        mapping = {{"true": "yes", "false": "no"}.get(text.lower(), text.lower()): item for text, item in mapping.items()}
+        mapping = {
+            {"true": "yes", "false": "no"}.get(text.lower(), text.lower()): item for text, item in mapping.items()
+        }
     for text, item in mapping.items():
         if text not in names:
-            raise item.error("{key!r} is no key of this table{hint}; it has: {keys}", key=text,
-                             hint=did_you_mean(text, names), keys=list(names))
+            raise item.error(
+                "{key!r} is no key of this table{hint}; it has: {keys}",
+                key=text,
+                hint=did_you_mean(text, names),
+                keys=list(names),
+            )
     missing = [text for text in names if text not in mapping]
     if missing and rest is None:
         raise node.error("the table has no entry for {missing}; add them, or `else:`", missing=missing)
@@ -245,8 +304,10 @@ def _band(node: Node, kind: Type, keys: tuple[Key, ...]) -> Band:
     inner = "table" if len(keys) > 1 else "value"
     fields = node.fields({inner}, {"from", "to", "below"})
     places = keys[0].type.places
-    low, to, below = (int(found.decimal(places).scaleb(places)) if (found := fields.get(name)) else None
-                      for name in ("from", "to", "below"))
+    low, to, below = (
+        int(found.decimal(places).scaleb(places)) if (found := fields.get(name)) else None
+        for name in ("from", "to", "below")
+    )
     if to is not None and (places or below is not None):
         raise fields["to"].error("`to` is for whole numbers and stands alone; use `below` for the first value outside")
     below = to + 1 if to is not None else below

@@ -11,7 +11,18 @@ from rencai.policy import arithmetic as bounds
 from rencai.policy.expressions import Arith, Expr, Extreme
 from rencai.policy.gather import NAME, SLUG
 from rencai.policy.model import (
-    Adjustment, Amount, CategorySet, Condition, Judgement, Limit, Measure, Part, Period, Schedule, Score, Source,
+    Adjustment,
+    Amount,
+    CategorySet,
+    Condition,
+    Judgement,
+    Limit,
+    Measure,
+    Part,
+    Period,
+    Schedule,
+    Score,
+    Source,
 )
 from rencai.policy.read_facts import choice_set, read_period, read_source
 from rencai.policy.syntax import Symbol, read_expression
@@ -57,21 +68,44 @@ def slug(node: Node) -> str:
 def read_measure(name: str, node: Node, context: Context) -> Measure:
     fields = node.fields(
         {"title", "kind", "source"},
-        {"measure", "status", "from", "until", "about", "conditions", "amount", "schedule", "stops", "clawbacks",
-         "excludes", "highest_of", "budget", "quota", "note"},
+        {
+            "measure",
+            "status",
+            "from",
+            "until",
+            "about",
+            "conditions",
+            "amount",
+            "schedule",
+            "stops",
+            "clawbacks",
+            "excludes",
+            "highest_of",
+            "budget",
+            "quota",
+            "note",
+        },
     )
     kind = fields.one_of("kind", ("payment", "service", "status"))
     schedule = read_schedule(fields.get("schedule"), context)
     amount = _amount(fields, kind, schedule, context)
     return Measure(
-        name, fields.bilingual("title"), fields.bilingual("about"), kind,
-        fields.one_of("status", ("adopted", "draft"), "adopted") == "draft", read_period(fields),
-        read_conditions(fields.get("conditions"), context), amount, schedule,
+        name,
+        fields.bilingual("title"),
+        fields.bilingual("about"),
+        kind,
+        fields.one_of("status", ("adopted", "draft"), "adopted") == "draft",
+        read_period(fields),
+        read_conditions(fields.get("conditions"), context),
+        amount,
+        schedule,
         _adjustments(fields.get("stops"), context, _stop, {"when", "on"}),
         _adjustments(fields.get("clawbacks"), context, _clawback, {"when", "amount"}),
         tuple(slug(item) for item in fields["excludes"].items()) if "excludes" in fields else (),
         slug(fields["highest_of"]) if "highest_of" in fields else "",
-        _limits(fields, context), context.source(fields), node.place,
+        _limits(fields, context),
+        context.source(fields),
+        node.place,
     )
 
 
@@ -94,8 +128,13 @@ def _condition(node: Node, context: Context) -> Condition:
     if test is None and judgement is None:
         raise node.error("a condition needs a test, or a judgement")
     return Condition(
-        slug(fields["name"]), fields.bilingual("text"), context.expr(test, BOOLEAN) if test else None,
-        _judgement(judgement, context) if judgement else None, context.source(fields), read_period(fields), node.place,
+        slug(fields["name"]),
+        fields.bilingual("text"),
+        context.expr(test, BOOLEAN) if test else None,
+        _judgement(judgement, context) if judgement else None,
+        context.source(fields),
+        read_period(fields),
+        node.place,
     )
 
 
@@ -103,8 +142,9 @@ def _judgement(node: Node, context: Context) -> Judgement:
     fields = node.fields({"by", "fact", "text"}, {"source", "note"})
     body, fact = fields.text("by"), fields.text("fact")
     if body not in context.bodies:
-        raise fields["by"].error("{name!r} is not among the pack's bodies{hint}", name=body,
-                                 hint=did_you_mean(body, context.bodies))
+        raise fields["by"].error(
+            "{name!r} is not among the pack's bodies{hint}", name=body, hint=did_you_mean(body, context.bodies)
+        )
     symbol = context.symbols.get(fact)
     if symbol is None or symbol.kind != "fact" or symbol.type.kind != "boolean":
         raise fields["fact"].error("a judgement is recorded in a boolean fact; {name!r} is none", name=fact)
@@ -121,14 +161,23 @@ def _amount(fields: Fields, kind: str, schedule: Schedule, context: Context) -> 
     wanted = context.money_a_month if schedule.months is not None else context.money
     base = context.expr(amount["is"], wanted)
     uplifts = _adjustments(amount.get("uplift"), context, _uplift, {"when", "by"})
-    rounding = amount.one_of("rounding", ROUNDINGS, "")if "rounding" in amount else ""
+    rounding = amount.one_of("rounding", ROUNDINGS, "") if "rounding" in amount else ""
     places = base.type.places + max((item.value.type.places for item in uplifts if item.value), default=0)
     if places > 2 and not rounding:
-        raise node.error("the amount may have parts of a cent ({places} places); say how it is rounded: rounding: half_up",
-                         places=places)
+        raise node.error(
+            "the amount may have parts of a cent ({places} places); say how it is rounded: rounding: half_up",
+            places=places,
+        )
     cap = context.expr(amount["cap"], context.money) if "cap" in amount else None
-    return Amount(base, amount.bilingual("text"), rounding or "half_up", uplifts,
-                  _adjustments(amount.get("deducts"), context, _deduction, {"when", "amount"}), cap, context.source(amount))
+    return Amount(
+        base,
+        amount.bilingual("text"),
+        rounding or "half_up",
+        uplifts,
+        _adjustments(amount.get("deducts"), context, _deduction, {"when", "amount"}),
+        cap,
+        context.source(amount),
+    )
 
 
 def read_schedule(node: Node | None, context: Context) -> Schedule:
@@ -141,27 +190,40 @@ def read_schedule(node: Node | None, context: Context) -> Schedule:
     if "monthly" in fields:
         months = context.expr(fields["monthly"], number(unit_of("month")))
         if months.type.places or months.type.high > MAX_MONTHS:
-            raise fields["monthly"].error("a whole number of months, at most {n}, is expected; use LEAST(…, {n})", n=MAX_MONTHS)
+            raise fields["monthly"].error(
+                "a whole number of months, at most {n}, is expected; use LEAST(…, {n})", n=MAX_MONTHS
+            )
         return Schedule(start, months=months)
-    shares = tuple(item.decimal(2) / 100 for item in fields["instalments"].items()) if "instalments" in fields else (Decimal(1),)
+    shares = (
+        tuple(item.decimal(2) / 100 for item in fields["instalments"].items())
+        if "instalments" in fields
+        else (Decimal(1),)
+    )
     if min(shares, default=0) < 0:
         raise fields["instalments"].error("an instalment is at least 0 per cent")
     if (total := sum(shares, Decimal(0)) * 100) != 100:
-        raise fields["instalments"].error("the instalments add up to {sum} per cent, not 100", sum=f"{total.normalize():f}")
+        raise fields["instalments"].error(
+            "the instalments add up to {sum} per cent, not 100", sum=f"{total.normalize():f}"
+        )
     every = fields["every"].integer() if "every" in fields else 12
     if not 1 <= every <= 120 or len(shares) > 120:
         raise node.error("there are at most 120 instalments, 1 to 120 months apart")
     return Schedule(start, shares, every)
 
 
-def _adjustments(node: Node | None, context: Context,
-                 reader: Callable[[Fields, Node, Context], tuple[Expr | None, Expr | None]],
-                 own: set[str]) -> tuple[Adjustment, ...]:
+def _adjustments(
+    node: Node | None,
+    context: Context,
+    reader: Callable[[Fields, Node, Context], tuple[Expr | None, Expr | None]],
+    own: set[str],
+) -> tuple[Adjustment, ...]:
     found = []
     for item in node.items() if node else []:
         fields = item.fields({"name", "text", "source"}, {*own, "note"})
         when, value = reader(fields, item, context)
-        found.append(Adjustment(slug(fields["name"]), fields.bilingual("text"), when, value, context.source(fields), item.place))
+        found.append(
+            Adjustment(slug(fields["name"]), fields.bilingual("text"), when, value, context.source(fields), item.place)
+        )
     return tuple(found)
 
 
@@ -183,8 +245,7 @@ def _deduction(fields: Fields, item: Node, context: Context) -> tuple[Expr | Non
 
 
 def _clawback(fields: Fields, item: Node, context: Context) -> tuple[Expr | None, Expr | None]:
-    return (context.expr(_needed(fields, item, "when"), BOOLEAN),
-            _cents(_needed(fields, item, "amount"), context))
+    return (context.expr(_needed(fields, item, "when"), BOOLEAN), _cents(_needed(fields, item, "amount"), context))
 
 
 def _stop(fields: Fields, item: Node, context: Context) -> tuple[Expr | None, Expr | None]:
@@ -206,24 +267,40 @@ def _limits(fields: Fields, context: Context) -> tuple[Limit, ...]:
         if node is not None:
             inner = node.fields({key, "text", "source"}, {"ranked_by", "note"})
             ranked = read_expression(inner["ranked_by"], context.symbols) if "ranked_by" in inner else None
-            limits.append(Limit(kind, context.expr(inner[key], wanted), ranked, inner.bilingual("text"), context.source(inner)))
+            limits.append(
+                Limit(kind, context.expr(inner[key], wanted), ranked, inner.bilingual("text"), context.source(inner))
+            )
     return tuple(limits)
 
 
 def read_categories(name: str, node: Node, context: Context) -> CategorySet:
-    fields = node.fields({"categories", "of", "otherwise", "title", "rules"}, {"status", "source", "from", "until", "about", "note"})
+    fields = node.fields(
+        {"categories", "of", "otherwise", "title", "rules"}, {"status", "source", "from", "until", "about", "note"}
+    )
     choices = choice_set(node, fields["of"], context.choices)
     kind = Type("choice", choices=choices)
     otherwise = fields.text("otherwise")
     rules = fields["rules"].mapping()
     for value, item in [(otherwise, fields["otherwise"]), *rules.items()]:
         if value not in choices.values:
-            raise item.error("{value!r} is no value of {name}; it has: {values}", value=value, name=choices.name,
-                             values=list(choices.values))
+            raise item.error(
+                "{value!r} is no value of {name}; it has: {values}",
+                value=value,
+                name=choices.name,
+                values=list(choices.values),
+            )
     read = {value: _rule(rules[value], context) for value in reversed(choices.values) if value in rules}
-    return CategorySet(name, fields.bilingual("title"), kind, otherwise,
-                       fields.one_of("status", ("adopted", "draft"), "adopted") == "draft", read_period(fields), read,
-                       context.source(fields), node.place)
+    return CategorySet(
+        name,
+        fields.bilingual("title"),
+        kind,
+        otherwise,
+        fields.one_of("status", ("adopted", "draft"), "adopted") == "draft",
+        read_period(fields),
+        read,
+        context.source(fields),
+        node.place,
+    )
 
 
 def _rule(node: Node, context: Context) -> tuple[Condition, ...]:
@@ -240,8 +317,15 @@ def read_score(name: str, node: Node, context: Context) -> Score:
     total = parts[0].expr
     for part in parts[1:]:
         total = Arith(bounds.add(total.type, part.expr.type), "+", total, part.expr)
-    return Score(name, fields.bilingual("title"), total.type, parts, _capped(total, fields.get("cap"), unit, context),
-                 context.source(fields), node.place)
+    return Score(
+        name,
+        fields.bilingual("title"),
+        total.type,
+        parts,
+        _capped(total, fields.get("cap"), unit, context),
+        context.source(fields),
+        node.place,
+    )
 
 
 def _part(node: Node, unit: Any, context: Context) -> Part:

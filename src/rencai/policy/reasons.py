@@ -72,9 +72,7 @@ class Reason(NamedTuple):
     def detail(self, lang: str) -> str:
         """Value, threshold and margin on one line."""
         needed = Message("needed: {x}", x=self.needed).text(lang) if self.needed else ""
-        return ("；" if lang == "zh" else "; ").join(
-            part for part in (self.value, needed, self.margin) if part
-        )
+        return ("；" if lang == "zh" else "; ").join(part for part in (self.value, needed, self.margin) if part)
 
 
 def state_of(result: ConditionResult) -> str:
@@ -179,9 +177,7 @@ def _threshold(
         return Message(FROM_TO.template, low=say(threshold[0]), high=say(threshold[1])).text(lang)
     if isinstance(compared, In):
         items = [say(item) for item in threshold]
-        return (
-            Message(ONE_OF.template, items=list_words(items, lang)).text(lang) if len(items) > 1 else items[0]
-        )
+        return Message(ONE_OF.template, items=list_words(items, lang)).text(lang) if len(items) > 1 else items[0]
     return ""
 
 
@@ -199,11 +195,7 @@ def _deciding_values(result: ConditionResult, rules: Rules, lang: str, values: M
     if test is None:
         return ""
     named = {node.name: node for node in walk(test) if isinstance(node, Name)}
-    found = [
-        _labelled(node, values[name], rules, lang)
-        for name, node in named.items()
-        if values.get(name) is not None
-    ]
+    found = [_labelled(node, values[name], rules, lang) for name, node in named.items() if values.get(name) is not None]
     return ("；" if lang == "zh" else "; ").join(found)
 
 
@@ -246,9 +238,7 @@ def changes(outcome: Outcome, rules: Rules, lang: str) -> list[str]:
     elif still_open == 1:
         said.append(Message("Nothing else is refused; one condition is still open.").text(lang))
     else:
-        said.append(
-            Message("Nothing else is refused; {n} conditions are still open.", n=still_open).text(lang)
-        )
+        said.append(Message("Nothing else is refused; {n} conditions are still open.", n=still_open).text(lang))
     return said
 
 
@@ -261,11 +251,7 @@ def change_words(result: ConditionResult, rules: Rules, lang: str) -> str:
     what = formula_words(result.measured, rules, lang)
     value = value_words(result.value, result.measured.type, rules, lang, of_age=is_age(result.measured))
     bounded = measurable(test) is not None
-    form = (
-        Message("{what}: {needed}, not {value}")
-        if bounded
-        else Message("{what}: {needed} instead of {value}")
-    )
+    form = Message("{what}: {needed}, not {value}") if bounded else Message("{what}: {needed} instead of {value}")
     said = Message(form.template, what=sentence(what), needed=wanted, value=value).text(lang)
     margin = margin_words(result, lang)
     said += (f"（{margin}）" if lang == "zh" else f" ({margin})") if margin else ""

@@ -27,12 +27,21 @@ def replay(pack: Pack, decision: Decision | Mapping[str, Any]) -> list[Message]:
     if missing or record["format"] != FORMAT:
         raise _refused("this is no recorded decision: {missing} is missing", missing=missing or "format")
     if record["pack"] != pack.name:
-        raise _refused("the decision was made with the pack {theirs}, not with {ours}", theirs=record["pack"], ours=pack.name)
+        raise _refused(
+            "the decision was made with the pack {theirs}, not with {ours}", theirs=record["pack"], ours=pack.name
+        )
     again = _again(pack, record)
     findings = list(_differences(record, again.as_json()))
     if again.edition != record["edition"]:
-        findings.insert(0, Message("what was in force on {day} is written otherwise now (edition {old} then, {new} now)",
-                                   day=record["on"], old=record["edition"][:12], new=again.edition[:12]))
+        findings.insert(
+            0,
+            Message(
+                "what was in force on {day} is written otherwise now (edition {old} then, {new} now)",
+                day=record["on"],
+                old=record["edition"][:12],
+                new=again.edition[:12],
+            ),
+        )
     return findings
 
 

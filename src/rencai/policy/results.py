@@ -84,7 +84,9 @@ def _unit(kind: Type | None) -> str:
     return next((name for name, power in kind.unit if power > 0), "") if kind else ""
 
 
-def tables(passes: Iterable[tuple[Aggregates, list[dict[str, Any]]]], plans: Mapping[str, Plan], by: list[str], on: date) -> Results:
+def tables(
+    passes: Iterable[tuple[Aggregates, list[dict[str, Any]]]], plans: Mapping[str, Plan], by: list[str], on: date
+) -> Results:
     found = _Collected()
     groups = [f"g{index}" for index in range(len(by))]
     for asked, rows in passes:
@@ -92,10 +94,21 @@ def tables(passes: Iterable[tuple[Aggregates, list[dict[str, Any]]]], plans: Map
         for group, people, meaning, value in read(asked, rows, groups):
             found.take(group, people, meaning, value)
     found.people = found.people if by else {(): found.people.get((), 0)}
-    kinds = {(scenario, measure.name): measure.amount is not None for scenario, plan in plans.items() for measure in plan.measures}
+    kinds = {
+        (scenario, measure.name): measure.amount is not None
+        for scenario, plan in plans.items()
+        for measure in plan.measures
+    }
     return Results(
-        sum(found.people.values()), _summary(found, kinds, by), _payments(found, by), _reasons(found, by), _near(found, by),
-        _changes(found, by) if REFORM in plans else None, _budgets(found, plans, on, len(by)), _scores(found, plans, by))
+        sum(found.people.values()),
+        _summary(found, kinds, by),
+        _payments(found, by),
+        _reasons(found, by),
+        _near(found, by),
+        _changes(found, by) if REFORM in plans else None,
+        _budgets(found, plans, on, len(by)),
+        _scores(found, plans, by),
+    )
 
 
 def _table(rows: list[Key], columns: Sequence[tuple[str, pa.DataType]]) -> pa.Table:
@@ -114,11 +127,22 @@ def _order(key: Key) -> tuple[str, ...]:
 
 def _summary(found: _Collected, kinds: Mapping[Key, bool], by: list[str]) -> pa.Table:
     rows = [
-        (*key, found.people[key[2:]], *(states.get(state, 0) for state in STATUSES),
-         found.amounts.get(key, Decimal("0.00")) if kinds[key[:2]] else None)
+        (
+            *key,
+            found.people[key[2:]],
+            *(states.get(state, 0) for state in STATUSES),
+            found.amounts.get(key, Decimal("0.00")) if kinds[key[:2]] else None,
+        )
         for key, states in found.states.items()
     ]
-    columns = [("scenario", TEXT), ("measure", TEXT), *_by(by), ("people", COUNT), *((state, COUNT) for state in STATUSES), ("amount", MONEY)]
+    columns = [
+        ("scenario", TEXT),
+        ("measure", TEXT),
+        *_by(by),
+        ("people", COUNT),
+        *((state, COUNT) for state in STATUSES),
+        ("amount", MONEY),
+    ]
     return _table(rows, columns)
 
 
@@ -129,12 +153,25 @@ def _payments(found: _Collected, by: list[str]) -> pa.Table:
 
 def _reasons(found: _Collected, by: list[str]) -> pa.Table:
     rows = [(*key, value) for key, value in found.reasons.items()]
-    return _table(rows, [("scenario", TEXT), ("measure", TEXT), *_by(by), ("status", TEXT), ("reason", TEXT), ("people", COUNT)])
+    return _table(
+        rows, [("scenario", TEXT), ("measure", TEXT), *_by(by), ("status", TEXT), ("reason", TEXT), ("people", COUNT)]
+    )
 
 
 def _near(found: _Collected, by: list[str]) -> pa.Table:
     rows = [(*key, value) for key, value in found.near.items()]
-    return _table(rows, [("scenario", TEXT), ("measure", TEXT), *_by(by), ("reason", TEXT), ("unit", TEXT), ("margin", NUMBER), ("people", COUNT)])
+    return _table(
+        rows,
+        [
+            ("scenario", TEXT),
+            ("measure", TEXT),
+            *_by(by),
+            ("reason", TEXT),
+            ("unit", TEXT),
+            ("margin", NUMBER),
+            ("people", COUNT),
+        ],
+    )
 
 
 def _changes(found: _Collected, by: list[str]) -> pa.Table:
@@ -142,16 +179,41 @@ def _changes(found: _Collected, by: list[str]) -> pa.Table:
     for (name, *group), values in found.changes.items():
         before, after = (_amount(found, scenario, name, tuple(group)) for scenario in (BASELINE, REFORM))
         winners, losers = int(values["winners"]), int(values["losers"])
-        rows.append((name, *group, winners, losers, found.people[tuple(group)] - winners - losers,
-                     cents(values["gain"]), cents(values["loss"]), before, after))
-    return _table(rows, [("measure", TEXT), *_by(by), ("winners", COUNT), ("losers", COUNT), ("unchanged", COUNT),
-                         ("gain", MONEY), ("loss", MONEY), ("before", MONEY), ("after", MONEY)])
+        rows.append(
+            (
+                name,
+                *group,
+                winners,
+                losers,
+                found.people[tuple(group)] - winners - losers,
+                cents(values["gain"]),
+                cents(values["loss"]),
+                before,
+                after,
+            )
+        )
+    return _table(
+        rows,
+        [
+            ("measure", TEXT),
+            *_by(by),
+            ("winners", COUNT),
+            ("losers", COUNT),
+            ("unchanged", COUNT),
+            ("gain", MONEY),
+            ("loss", MONEY),
+            ("before", MONEY),
+            ("after", MONEY),
+        ],
+    )
 
 
 def _amount(found: _Collected, scenario: str, name: str, group: Key) -> Decimal:
     if name != ALL:
         return found.amounts.get((scenario, name, *group), Decimal("0.00"))
-    return sum((value for key, value in found.amounts.items() if key[0] == scenario and key[2:] == group), Decimal("0.00"))
+    return sum(
+        (value for key, value in found.amounts.items() if key[0] == scenario and key[2:] == group), Decimal("0.00")
+    )
 
 
 def _budgets(found: _Collected, plans: Mapping[str, Plan], on: date, groups: int) -> pa.Table:
@@ -161,17 +223,42 @@ def _budgets(found: _Collected, plans: Mapping[str, Plan], on: date, groups: int
         for measure in plan.measures:
             for limit in measure.limits:
                 with localcontext(EXACT):
-                    most = compile_expr(limit.amount, plan.bound)({"decision_day": on, **dict.fromkeys(plan.rules.facts)})
+                    most = compile_expr(limit.amount, plan.bound)(
+                        {"decision_day": on, **dict.fromkeys(plan.rules.facts)}
+                    )
                 asked = _demanded(found, scenario, measure.name, limit.kind, on, groups)
-                rows.append((scenario, measure.name, limit.kind, None if most is None else Decimal(most), asked,
-                             None if most is None else asked > most))
-    return _table(rows, [("scenario", TEXT), ("measure", TEXT), ("kind", TEXT), ("limit", MONEY), ("demanded", MONEY), ("over", pa.bool_())])
+                rows.append(
+                    (
+                        scenario,
+                        measure.name,
+                        limit.kind,
+                        None if most is None else Decimal(most),
+                        asked,
+                        None if most is None else asked > most,
+                    )
+                )
+    return _table(
+        rows,
+        [
+            ("scenario", TEXT),
+            ("measure", TEXT),
+            ("kind", TEXT),
+            ("limit", MONEY),
+            ("demanded", MONEY),
+            ("over", pa.bool_()),
+        ],
+    )
 
 
 def _demanded(found: _Collected, scenario: str, name: str, kind: str, on: date, groups: int) -> Decimal:
     if kind == "budget":
-        return sum((value for key, value in found.years.items() if key[:2] == (scenario, name) and key[-1] == on.year), Decimal("0.00"))
-    return Decimal(sum(states.get("eligible", 0) for key, states in found.states.items() if key[:2] == (scenario, name)))
+        return sum(
+            (value for key, value in found.years.items() if key[:2] == (scenario, name) and key[-1] == on.year),
+            Decimal("0.00"),
+        )
+    return Decimal(
+        sum(states.get("eligible", 0) for key, states in found.states.items() if key[:2] == (scenario, name))
+    )
 
 
 def _scores(found: _Collected, plans: Mapping[str, Plan], by: list[str]) -> pa.Table:
@@ -179,7 +266,21 @@ def _scores(found: _Collected, plans: Mapping[str, Plan], by: list[str]) -> pa.T
     for (scenario, name, *group), values in found.scores.items():
         places = plans[scenario].rules.scores[name].total.type.places
         known = int(values["known"])
-        least, most, total = (None if values[stat] is None else Decimal(int(values[stat])).scaleb(-places) for stat in ("least", "most", "total"))
+        least, most, total = (
+            None if values[stat] is None else Decimal(int(values[stat])).scaleb(-places)
+            for stat in ("least", "most", "total")
+        )
         mean = None if not known or total is None else round(total / known, 6)
         rows.append((scenario, name, *group, known, mean, least, most))
-    return _table(rows, [("scenario", TEXT), ("score", TEXT), *_by(by), ("known", COUNT), ("mean", NUMBER), ("least", NUMBER), ("most", NUMBER)])
+    return _table(
+        rows,
+        [
+            ("scenario", TEXT),
+            ("score", TEXT),
+            *_by(by),
+            ("known", COUNT),
+            ("mean", NUMBER),
+            ("least", NUMBER),
+            ("most", NUMBER),
+        ],
+    )

@@ -123,9 +123,7 @@ def new_measure(folder: Path, measure: str) -> list[Path]:
 
 def measure_files(measure: str, document: str, body: str) -> dict[str, str]:
     if not SLUG.fullmatch(measure):
-        raise _refused(
-            "{name!r} cannot be the name of a measure: use lower-case letters, digits and -", name=measure
-        )
+        raise _refused("{name!r} cannot be the name of a measure: use lower-case letters, digits and -", name=measure)
     values = {
         "name": measure,
         "snake": measure.replace("-", "_"),

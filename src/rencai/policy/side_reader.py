@@ -30,9 +30,7 @@ class SideReader:
             return test
         said = {}
         for lang in LANGUAGES:
-            decides = Message(
-                "{body} decides: {text}", body=self.rules.bodies[judgement.by], text=judgement.text
-            )
+            decides = Message("{body} decides: {text}", body=self.rules.bodies[judgement.by], text=judgement.text)
             said[lang] = "; ".join(part for part in (test[lang], decides.text(lang)) if part)
         return said
 

@@ -15,10 +15,17 @@ import pyarrow as pa
 
 from rencai.messages import LANGUAGES
 from rencai.policy.aggregate import (
-    BASELINE, REFORM, Aggregates, ask_changes, ask_measure, ask_scores, base_columns,
+    BASELINE,
+    REFORM,
+    Aggregates,
+    ask_changes,
+    ask_measure,
+    ask_scores,
+    base_columns,
 )
 from rencai.policy.bad_rows import bad_rows, bad_table
 from rencai.policy.decision import Decision
+from rencai.policy.dialects import DIALECTS
 from rencai.policy.engines import MEMORY_LIMIT, Engine, duckdb_connection, open_engine
 from rencai.policy.model import Text
 from rencai.policy.output import PeopleOutput
@@ -26,7 +33,7 @@ from rencai.policy.people_table import PeopleTable, open_table, table_error
 from rencai.policy.plan import Plan
 from rencai.policy.program import Program
 from rencai.policy.results import Results, tables
-from rencai.policy.sql import DIALECTS, Sql, Writer
+from rencai.policy.sql import Sql, Writer
 from rencai.policy.words import ReportWords
 
 if TYPE_CHECKING:
@@ -80,8 +87,16 @@ class Simulation(ReportWords):
     score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem. `people`: a row per person.
     """
 
-    def __init__(self, pack: Pack, reformed: Pack | None, asked: Asked, people: PeopleTable, engine: Engine,
-                 bad: pa.Table, closing: ExitStack) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        reformed: Pack | None,
+        asked: Asked,
+        people: PeopleTable,
+        engine: Engine,
+        bad: pa.Table,
+        closing: ExitStack,
+    ) -> None:
         self.pack, self.reformed, self.reform = pack, reformed, ReformLabel.of(reformed)
         self.on, self.by, self.drafts, self.source = asked.on, list(asked.by), asked.drafts, asked.source
         self.bad_rows = bad
@@ -170,10 +185,24 @@ class Simulation(ReportWords):
         return pack.explore(facts, on=self.on) if self.drafts else pack.decide(facts, on=self.on)
 
 
-def simulate(people: Any, pack: Pack, *, on: date, reform: Any = None, by: Sequence[str] = (), drafts: bool = False,
-             strict: bool = False, engine: str = "duckdb", url: str | None = None, id: str | None = None,
-             ignore: Sequence[str] = (), near: bool = True, memory: str = MEMORY_LIMIT, threads: int | None = None,
-             progress: Progress = no_progress) -> Simulation:
+def simulate(
+    people: Any,
+    pack: Pack,
+    *,
+    on: date,
+    reform: Any = None,
+    by: Sequence[str] = (),
+    drafts: bool = False,
+    strict: bool = False,
+    engine: str = "duckdb",
+    url: str | None = None,
+    id: str | None = None,
+    ignore: Sequence[str] = (),
+    near: bool = True,
+    memory: str = MEMORY_LIMIT,
+    threads: int | None = None,
+    progress: Progress = no_progress,
+) -> Simulation:
     """Decides for every row of `people` and adds up. Checks now; computes each table when it is first asked for.
 
     people: an Arrow table, a Polars or pandas frame, or the path of a Parquet, CSV or JSON file. Columns are facts;
@@ -199,11 +228,13 @@ def simulate(people: Any, pack: Pack, *, on: date, reform: Any = None, by: Seque
         raise
 
 
-def _passes(plans: Mapping[str, Plan], table: PeopleTable, engine: Engine, wanted: Asked) -> Iterator[tuple[Aggregates, list[dict[str, Any]]]]:
+def _passes(
+    plans: Mapping[str, Plan], table: PeopleTable, engine: Engine, wanted: Asked
+) -> Iterator[tuple[Aggregates, list[dict[str, Any]]]]:
     """Runs the aggregates, as many measures at a time as the engine can take in one query."""
     names = list(dict.fromkeys(name for plan in plans.values() for name in (m.name for m in plan.measures)))
     step = MEASURES_A_PASS[engine.dialect.name]
-    parts = [names[start:start + step] for start in range(0, len(names), step)] or [[]]
+    parts = [names[start : start + step] for start in range(0, len(names), step)] or [[]]
     for done, part in enumerate(parts):
         wanted.progress(done, len(parts))
         asked, first = Aggregates(Writer(engine.dialect, base_columns(table), wanted.on)), done == 0
@@ -221,7 +252,9 @@ def _passes(plans: Mapping[str, Plan], table: PeopleTable, engine: Engine, wante
     wanted.progress(len(parts), len(parts))
 
 
-def to_sql(pack: Pack, *, on: date, dialect: str = "duckdb", measures: Sequence[str] | None = None, drafts: bool = False) -> str:
+def to_sql(
+    pack: Pack, *, on: date, dialect: str = "duckdb", measures: Sequence[str] | None = None, drafts: bool = False
+) -> str:
     """The pack as one SELECT over a table `people` whose columns are the facts (`f_<fact>`, scaled whole numbers)."""
     if dialect not in DIALECTS:
         raise table_error("the engine is duckdb, postgres or spark, not {name!r}", name=dialect)

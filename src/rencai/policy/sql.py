@@ -7,60 +7,37 @@ arithmetic inside bounds proved when the pack was read, so that every engine giv
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rencai.policy.arithmetic import division_factors
+from rencai.policy.dialects import Dialect, text_literal
 from rencai.policy.expressions import (
-    Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
-    Or, Param, Round, can_be_unknown, children, names_in,
+    Abs,
+    And,
+    Arith,
+    Between,
+    Case,
+    Coalesce,
+    Compare,
+    DateCall,
+    Expr,
+    Extreme,
+    In,
+    IsNull,
+    Literal,
+    Name,
+    Not,
+    Or,
+    Param,
+    Round,
+    can_be_unknown,
+    children,
+    names_in,
 )
 from rencai.policy.model import Level
 from rencai.policy.types import INT64, Type
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How one engine writes the few things in which the three differ. `{…}` are filled with SQL."""
-
-    name: str
-    whole: str
-    wide: str
-    literal: str
-    divide: str
-    divide_wide: str
-    last_day: str
-    add_months: str
-    days: str
-    year: str
-    month: str
-    day: str
-    text: str
-    quote: str = '"'
-    fence: str = ""
-
-
-DUCKDB = Dialect(
-    "duckdb", "BIGINT", "HUGEINT", "{n}::BIGINT", "({a} // {b})", "({a} // {b})", "day(last_day({d}))",
-    "CAST({d} + to_months(CAST({n} AS INTEGER)) AS DATE)", "({b} - {a})", "year({d})", "month({d})", "day({d})", "VARCHAR",
-)
-POSTGRES = Dialect(
-    "postgres", "BIGINT", "NUMERIC", "{n}::BIGINT", "({a} / {b})", "div({a}, {b})",
-    "CAST(EXTRACT(DAY FROM (date_trunc('month', {d}) + INTERVAL '1 month - 1 day')) AS BIGINT)",
-    "CAST({d} + make_interval(months => CAST({n} AS INTEGER)) AS DATE)", "CAST({b} - {a} AS BIGINT)",
-    "CAST(EXTRACT(YEAR FROM {d}) AS BIGINT)", "CAST(EXTRACT(MONTH FROM {d}) AS BIGINT)",
-    "CAST(EXTRACT(DAY FROM {d}) AS BIGINT)", "TEXT",
-    # Without it PostgreSQL writes each layer into the next, and columns used twice grow without end.
-    fence="\nOFFSET 0",
-)
-SPARK = Dialect(
-    "spark", "BIGINT", "DECIMAL(38,0)", "{n}L", "({a} div {b})", "CAST((({a}) - (({a}) % ({b}))) / ({b}) AS DECIMAL(38,0))",
-    "day(last_day({d}))", "add_months({d}, CAST({n} AS INT))", "CAST(datediff({b}, {a}) AS BIGINT)",
-    "CAST(year({d}) AS BIGINT)", "CAST(month({d}) AS BIGINT)", "CAST(day({d}) AS BIGINT)", "STRING", "`",
-)
-DIALECTS = {"duckdb": DUCKDB, "postgres": POSTGRES, "spark": SPARK}
 
 
 class Sql(NamedTuple):
@@ -161,12 +138,20 @@ class PlanWriter:
                 return self.writer.column(self.lacks(self.steps[expr.name], wanted))
             return self.writer.sql("({} IS NULL)", self.name(expr))
         if isinstance(expr, Case):
-            arms = [arm for test, result in expr.whens for arm in (
-                (self.writer.sql("{} IS NULL", self.column(test)), self.lacks(test, wanted)),
-                (self.column(test), self.lacks(result, wanted)))]
+            arms = [
+                arm
+                for test, result in expr.whens
+                for arm in (
+                    (self.writer.sql("{} IS NULL", self.column(test)), self.lacks(test, wanted)),
+                    (self.column(test), self.lacks(result, wanted)),
+                )
+            ]
             return self._cased([*arms, (Sql("TRUE"), self.lacks(expr.otherwise, wanted))])
-        parts = [self.writer.sql("({} IS NULL AND {})", self.column(child), self.lacks(child, wanted))
-                 for child in children(expr) if self.facts_behind(child) & wanted]
+        parts = [
+            self.writer.sql("({} IS NULL AND {})", self.column(child), self.lacks(child, wanted))
+            for child in children(expr)
+            if self.facts_behind(child) & wanted
+        ]
         return self.writer.junction("OR", parts)
 
     # -- values --------------------------------------------------------------------------------------------
@@ -210,15 +195,21 @@ class PlanWriter:
             return self.value(level, kind)
         (key, key_type), rest = keys[0], keys[1:]
         if level.entries is not None:
-            arms = [(self.value(entry_key, key_type), self.level(entry, rest, kind)) for entry_key, entry in level.entries.items()]
+            arms = [
+                (self.value(entry_key, key_type), self.level(entry, rest, kind))
+                for entry_key, entry in level.entries.items()
+            ]
             return self._cased([(self.writer.sql("{} = {}", key, entry_key), found) for entry_key, found in arms])
         factor = 10 ** (level.places - key_type.places)
         scaled_key = self.writer.sql("{} * {}", key, self.writer.whole(factor)) if factor > 1 else key
         arms = []
         for band in level.bands:
             found = self.level(band.entry, rest, kind)
-            test = (self.writer.sql("{} < {}", scaled_key, self.writer.whole(band.below)) if band.below is not None
-                    else self.writer.sql("{} IS NOT NULL", key))
+            test = (
+                self.writer.sql("{} < {}", scaled_key, self.writer.whole(band.below))
+                if band.below is not None
+                else self.writer.sql("{} IS NOT NULL", key)
+            )
             arms.append((test, found))
         return self._cased(arms)
 
@@ -291,7 +282,9 @@ class PlanWriter:
         wide = most > INT64
         dividend = self.writer.column(self.at(expr.left, left.places, wide=wide))
         divisor = self.writer.column(self.at(expr.right, right.places, wide=wide))
-        above = self.writer.sql("(ABS({}) * {} + ABS({}) * {})", dividend, self.writer.whole(2 * up), divisor, self.writer.whole(down))
+        above = self.writer.sql(
+            "(ABS({}) * {} + ABS({}) * {})", dividend, self.writer.whole(2 * up), divisor, self.writer.whole(down)
+        )
         below = self.writer.sql("(ABS({}) * {})", divisor, self.writer.whole(2 * down))
         found = self.writer.divided(above, below, wide=wide)
         if left.low >= 0:
@@ -318,7 +311,9 @@ class PlanWriter:
         above = self._whole_part(found, factor, mode, wide)
         if inner.low >= 0:
             return self.narrow(above, kind, wide)
-        opposite = self._whole_part(self.writer.sql("(-{})", found), factor, {"floor": "ceil", "ceil": "floor"}.get(mode, mode), wide)
+        opposite = self._whole_part(
+            self.writer.sql("(-{})", found), factor, {"floor": "ceil", "ceil": "floor"}.get(mode, mode), wide
+        )
         signed = self.writer.sql("(CASE WHEN {n} >= 0 THEN {a} ELSE -{b} END)", n=found, a=above, b=opposite)
         return self.narrow(signed, kind, wide)
 
@@ -330,8 +325,9 @@ class PlanWriter:
             quotient = self.writer.column(self.writer.divided(value, k, wide=wide))
             rest = self.writer.sql("(({} - {} * {}) * 2)", value, quotient, k)
             odd = self.writer.sql("({} % 2 = 1)", quotient)
-            return self.writer.sql("({q} + CASE WHEN {r} > {k} OR ({r} = {k} AND {o}) THEN 1 ELSE 0 END)",
-                                   q=quotient, r=rest, k=k, o=odd)
+            return self.writer.sql(
+                "({q} + CASE WHEN {r} > {k} OR ({r} = {k} AND {o}) THEN 1 ELSE 0 END)", q=quotient, r=rest, k=k, o=odd
+            )
         extra = {"half_up": factor // 2, "down": 0, "floor": 0, "up": factor - 1, "ceil": factor - 1}[mode]
         above = self.writer.sql("({} + {})", value, self.writer.whole(extra)) if extra else value
         return self.writer.divided(above, k, wide=wide)
@@ -359,14 +355,21 @@ class PlanWriter:
 
     def coalesce(self, expr: Coalesce) -> Sql:
         items = [self._fitted(item, expr.type) for item in expr.items]
-        return self.writer.sql("COALESCE({})", Sql(", ".join(item.text for item in items), max(item.layer for item in items)))
+        return self.writer.sql(
+            "COALESCE({})", Sql(", ".join(item.text for item in items), max(item.layer for item in items))
+        )
 
     def extreme(self, expr: Extreme) -> Sql:
         items = [self._fitted(item, expr.type) for item in expr.items]
-        held = [self.writer.column(found) if can_be_unknown(item) else found for item, found in zip(expr.items, items, strict=True)]
+        held = [
+            self.writer.column(found) if can_be_unknown(item) else found
+            for item, found in zip(expr.items, items, strict=True)
+        ]
         layer = max(item.layer for item in held)
         call = f"{expr.op}({', '.join(item.text for item in held)})"
-        unknown = [f"{found.text} IS NULL" for item, found in zip(expr.items, held, strict=True) if can_be_unknown(item)]
+        unknown = [
+            f"{found.text} IS NULL" for item, found in zip(expr.items, held, strict=True) if can_be_unknown(item)
+        ]
         return Sql(f"(CASE WHEN {' OR '.join(unknown)} THEN NULL ELSE {call} END)" if unknown else call, layer)
 
     # -- days ----------------------------------------------------------------------------------------------
@@ -381,14 +384,27 @@ class PlanWriter:
     def _months_between(self, first: Sql, last: Sql) -> Sql:
         first, last = self.writer.column(first), self.writer.column(last)
         onward, back = self._completed(first, last), self._completed(last, first)
-        return self.writer.sql("(CASE WHEN {a} <= {b} THEN {on} ELSE -{back} END)", a=first, b=last, on=onward, back=back)
+        return self.writer.sql(
+            "(CASE WHEN {a} <= {b} THEN {on} ELSE -{back} END)", a=first, b=last, on=onward, back=back
+        )
 
     def _completed(self, first: Sql, last: Sql) -> Sql:
         write = self.writer.dialect
-        parts = {key: self.writer.sql(getattr(write, field), d=day)
-                 for key, field, day in (("y1", "year", first), ("m1", "month", first), ("d1", "day", first),
-                                         ("y2", "year", last), ("m2", "month", last), ("d2", "day", last), ("e", "last_day", last))}
-        return self.writer.sql("(({y2} - {y1}) * 12 + {m2} - {m1} - CASE WHEN {d2} < LEAST({d1}, {e}) THEN 1 ELSE 0 END)", **parts)
+        parts = {
+            key: self.writer.sql(getattr(write, field), d=day)
+            for key, field, day in (
+                ("y1", "year", first),
+                ("m1", "month", first),
+                ("d1", "day", first),
+                ("y2", "year", last),
+                ("m2", "month", last),
+                ("d2", "day", last),
+                ("e", "last_day", last),
+            )
+        }
+        return self.writer.sql(
+            "(({y2} - {y1}) * 12 + {m2} - {m1} - CASE WHEN {d2} < LEAST({d1}, {e}) THEN 1 ELSE 0 END)", **parts
+        )
 
     def _years_between(self, first: Sql, last: Sql) -> Sql:
         months = self.writer.column(self._months_between(first, last))
@@ -412,18 +428,22 @@ def scaled(value: Any, places: int) -> int:
     return int(Decimal(value).scaleb(places)) if isinstance(value, Decimal) else int(value) * 10**places
 
 
-def text_literal(value: str, dialect: Dialect) -> str:
-    """A text as SQL; every character that could end it is doubled or escaped."""
-    if dialect is SPARK:
-        value = value.replace("\\", "\\\\")
-        return "'" + value.replace("'", "\\'") + "'"
-    return "'" + value.replace("'", "''") + "'"
-
-
 _WRITERS: dict[type, Callable[[PlanWriter, Any], Sql]] = {
-    Literal: PlanWriter.literal, Name: PlanWriter.name, Param: PlanWriter.param, Compare: PlanWriter.compare,
-    Between: PlanWriter.between, In: PlanWriter.contains, IsNull: PlanWriter.is_null, And: PlanWriter.conjunction,
-    Or: PlanWriter.disjunction, Not: PlanWriter.negation, Arith: PlanWriter.arith, Case: PlanWriter.case,
-    Coalesce: PlanWriter.coalesce, Extreme: PlanWriter.extreme, Round: PlanWriter.round, Abs: PlanWriter.absolute,
+    Literal: PlanWriter.literal,
+    Name: PlanWriter.name,
+    Param: PlanWriter.param,
+    Compare: PlanWriter.compare,
+    Between: PlanWriter.between,
+    In: PlanWriter.contains,
+    IsNull: PlanWriter.is_null,
+    And: PlanWriter.conjunction,
+    Or: PlanWriter.disjunction,
+    Not: PlanWriter.negation,
+    Arith: PlanWriter.arith,
+    Case: PlanWriter.case,
+    Coalesce: PlanWriter.coalesce,
+    Extreme: PlanWriter.extreme,
+    Round: PlanWriter.round,
+    Abs: PlanWriter.absolute,
     DateCall: PlanWriter.date_call,
 }

@@ -15,12 +15,13 @@ import pyarrow as pa
 from rencai.policy.aggregate import COUNT, Aggregates, Meaning, base_columns, cents, read, sum_of
 from rencai.policy.bad_rows import bad_rows
 from rencai.policy.build import used_by
+from rencai.policy.dialects import Dialect
 from rencai.policy.engines import MEMORY_LIMIT, duckdb_connection, open_engine
-from rencai.policy.people_table import PeopleTable, open_table, table_error
+from rencai.policy.people_table import open_table, table_error
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.results import MONEY
-from rencai.policy.sql import Dialect, Sql, Writer
+from rencai.policy.sql import Sql, Writer
 
 if TYPE_CHECKING:
     from rencai.policy.pack import Pack
@@ -38,9 +39,22 @@ class Sweep:
     seconds: float
 
 
-def sweep(people: Any, pack: Pack, reforms: Sequence[Any] = (), *, on: date, parameter: str | None = None,
-          values: Sequence[Any] = (), drafts: bool = False, engine: str = "duckdb", url: str | None = None,
-          id: str | None = None, ignore: Sequence[str] = (), memory: str = MEMORY_LIMIT, threads: int | None = None) -> Sweep:
+def sweep(
+    people: Any,
+    pack: Pack,
+    reforms: Sequence[Any] = (),
+    *,
+    on: date,
+    parameter: str | None = None,
+    values: Sequence[Any] = (),
+    drafts: bool = False,
+    engine: str = "duckdb",
+    url: str | None = None,
+    id: str | None = None,
+    ignore: Sequence[str] = (),
+    memory: str = MEMORY_LIMIT,
+    threads: int | None = None,
+) -> Sweep:
     """Costs `reforms` (see `Pack.reformed`), or one `parameter` at each of `values`, in one pass over `people`.
 
     Only measures that a reform can touch are computed again. Raises TableError, PackError.
@@ -50,7 +64,8 @@ def sweep(people: Any, pack: Pack, reforms: Sequence[Any] = (), *, on: date, par
         raise table_error("give reforms, or a parameter with its values")
     given = [{"parameters": {parameter: value}} for value in values] if parameter else list(reforms)
     plans = {BASE: pack.plan(on, drafts=drafts)} | {
-        index: pack.reformed(reform, on=on).plan(on, drafts=drafts) for index, reform in enumerate(given)}
+        index: pack.reformed(reform, on=on).plan(on, drafts=drafts) for index, reform in enumerate(given)
+    }
     with duckdb_connection(memory, threads) as connection:
         table = open_table(connection, people, pack.rules.facts, id=id, ignore=ignore)
         table = replace(table, clean=not bad_rows(table))
@@ -118,11 +133,16 @@ def touched_measures(before: Plan, after: Plan) -> list[str]:
     old = {measure.name: measure for measure in before.measures}
     new = {measure.name: measure for measure in after.measures}
     touched = {name for name in {**old, **new} if old.get(name) != new.get(name)}
-    touched |= {name for name, measure in new.items() if used_by(measure, after.rules.derived, after.rules.categories) & moved}
+    touched |= {
+        name for name, measure in new.items() if used_by(measure, after.rules.derived, after.rules.categories) & moved
+    }
     while True:
         groups = {new[name].group for name in touched if name in new and new[name].group}
-        more = {name for name, measure in new.items()
-                if name not in touched and (measure.group in groups or touched & set(measure.excludes))}
+        more = {
+            name
+            for name, measure in new.items()
+            if name not in touched and (measure.group in groups or touched & set(measure.excludes))
+        }
         if not more:
             return [name for name in {**old, **new} if name in touched]
         touched |= more
@@ -136,10 +156,26 @@ def _table(asked: Aggregates, rows: list[dict[str, Any]], plans: Mapping[int, Pl
     for (index, name), value in found.items():
         if index != BASE:
             amount, before = (_money(item) for item in (value, found.get((BASE, name), {})))
-            listed.append({"reform": index, "value": str(values[index]) if values else None, "measure": name,
-                           "eligible": int(value["code"]), "amount": amount, "difference": amount - before})
-    schema = pa.schema([("reform", pa.int64()), ("value", pa.string()), ("measure", pa.string()), ("eligible", pa.int64()),
-                        ("amount", MONEY), ("difference", MONEY)])
+            listed.append(
+                {
+                    "reform": index,
+                    "value": str(values[index]) if values else None,
+                    "measure": name,
+                    "eligible": int(value["code"]),
+                    "amount": amount,
+                    "difference": amount - before,
+                }
+            )
+    schema = pa.schema(
+        [
+            ("reform", pa.int64()),
+            ("value", pa.string()),
+            ("measure", pa.string()),
+            ("eligible", pa.int64()),
+            ("amount", MONEY),
+            ("difference", MONEY),
+        ]
+    )
     return pa.Table.from_pylist(listed, schema=schema)
 
 

@@ -11,23 +11,45 @@ from typing import Any, NamedTuple, NoReturn
 
 from sqlglot import exp
 
+from rencai.messages import Message
 from rencai.policy import arithmetic as bounds
 from rencai.policy.expressions import (
-    Abs, And, Arith, Between, Case, Coalesce, Compare, DateCall, Expr, Extreme, In, IsNull, Literal, Name, Not,
-    Or, Param, Round,
+    Abs,
+    And,
+    Arith,
+    Between,
+    Case,
+    Coalesce,
+    Compare,
+    DateCall,
+    Expr,
+    Extreme,
+    In,
+    IsNull,
+    Literal,
+    Name,
+    Not,
+    Or,
+    Param,
+    Round,
 )
-from rencai.policy.parsing import DATE_FUNCTIONS, FUNCTIONS, MAX_DEPTH, MAX_NODES, parse
+from rencai.policy.fitting import ExpressionError, Fitting
+from rencai.policy.parsing import DATE_FUNCTIONS, MAX_DEPTH, MAX_NODES, parse
 from rencai.policy.problems import PackError, Problem
-from rencai.policy.types import BOOLEAN, DATE, FIRST_DAY, LAST_DAY, MAX_PLACES, TEXT, Type, number, unit_of, unit_text
+from rencai.policy.types import BOOLEAN, DATE, FIRST_DAY, LAST_DAY, MAX_PLACES, TEXT, Type, number, unit_of
 from rencai.policy.yaml_source import Node, day_of, did_you_mean
-from rencai.messages import Message
 
 COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 
 # Arguments that sqlglot reads and this language has no meaning for.
-FURTHER_ARGUMENTS = {exp.Round: "truncate", exp.Floor: "to", exp.Ceil: "to", exp.MonthsBetween: "roundoff",
-                     exp.AddMonths: "preserve_end_of_month"}
+FURTHER_ARGUMENTS = {
+    exp.Round: "truncate",
+    exp.Floor: "to",
+    exp.Ceil: "to",
+    exp.MonthsBetween: "roundoff",
+    exp.AddMonths: "preserve_end_of_month",
+}
 
 
 class Symbol(NamedTuple):
@@ -36,14 +58,6 @@ class Symbol(NamedTuple):
     kind: str  # fact | derived | parameter
     type: Type
     keys: tuple[Type, ...] | None = None
-
-
-class ExpressionError(Exception):
-    """Raised inside a reader, turned into a PackError with the place in the file."""
-
-    def __init__(self, node: exp.Expression | None, message: Message) -> None:
-        self.node, self.message = node, message
-        super().__init__(str(message))
 
 
 def read_expression(node: Node, symbols: Mapping[str, Symbol], expected: Type | None = None) -> Expr:
@@ -71,7 +85,7 @@ def _offset(node: exp.Expression) -> int:
     return min(starts, default=0)
 
 
-class _Reader:
+class _Reader(Fitting):
     """Reads one parsed expression; counts its nodes and levels."""
 
     def __init__(self, symbols: Mapping[str, Symbol]) -> None:
@@ -81,17 +95,18 @@ class _Reader:
     def read(self, node: exp.Expression, depth: int) -> Expr:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            self.fail(node, "the expression is too large ({nodes} parts, {depth} levels at most); use a derived fact",
-                      nodes=MAX_NODES, depth=MAX_DEPTH)
+            self.fail(
+                node,
+                "the expression is too large ({nodes} parts, {depth} levels at most); use a derived fact",
+                nodes=MAX_NODES,
+                depth=MAX_DEPTH,
+            )
         reader = READERS.get(type(node))
         if reader is None:
             self.refuse(node)
         if node.args.get(FURTHER_ARGUMENTS.get(type(node), "")):
             self.fail(node, "{function} takes fewer arguments", function=type(node).sql_name())
         return reader(self, node, depth + 1)
-
-    def fail(self, node: exp.Expression | None, template: str, **values: object) -> NoReturn:
-        raise ExpressionError(node, Message(template, **values))
 
     def refuse(self, node: exp.Expression) -> NoReturn:
         if isinstance(node, exp.Alias):
@@ -114,68 +129,6 @@ class _Reader:
             self.fail(node, "a number is expected here, but this is {type}", type=expr.type.message())
         return expr
 
-    def fit(self, node: exp.Expression, expr: Expr, wanted: Type) -> Expr:
-        """`expr` as `wanted` has it: kind, unit and, for a written value, the choice it names."""
-        if isinstance(expr, Case):
-            whens = tuple((test, self.fit(node, result, wanted)) for test, result in expr.whens)
-            expr = Case(expr.type, whens, self.fit(node, expr.otherwise, wanted))
-            if wanted.kind == "choice":
-                return Case(expr.otherwise.type, expr.whens, expr.otherwise)
-        if wanted.kind == "choice" and isinstance(expr, Literal) and expr.type.kind == "text":
-            return self.choice_literal(node, expr, wanted)
-        if wanted.is_number and expr.type.is_number and expr.type.free:
-            return _with_type(expr, self.adopt(node, expr.type, wanted))
-        if not _same(expr.type, wanted):
-            written = wanted.kind == "date" and expr.type.kind == "text"
-            self.fail(node, "this is {found}, but {wanted} is expected{hint}", found=expr.type.message(),
-                      wanted=wanted.message(), hint=Message("; write it as DATE '2021-05-10'") if written else "")
-        return expr
-
-    def choice_literal(self, node: exp.Expression, literal: Literal, wanted: Type) -> Literal:
-        assert wanted.choices is not None
-        if literal.value not in wanted.choices.values:
-            self.fail(node, "{value!r} is no value of {name}{hint}; it has: {values}", value=literal.value,
-                      name=wanted.choices.name, hint=did_you_mean(literal.value, wanted.choices.values),
-                      values=list(wanted.choices.values))
-        return Literal(wanted, literal.value)
-
-    def adopt(self, node: exp.Expression, free: Type, other: Type) -> Type:
-        """The type of a number written in the text beside one of type `other`."""
-        if _is_money(other) and free.places > max(2, other.places):
-            self.fail(node, "money has two places; {places} are written here", places=free.places)
-        return free.with_unit(other.unit)
-
-    def together(self, node: exp.Expression, exprs: list[Expr]) -> list[Expr]:
-        """Expressions that must be of one type and unit, written values fitted to the others."""
-        leader = next((item.type for item in exprs if not _is_free(item)), exprs[0].type)
-        fitted = []
-        for item in exprs:
-            if _is_free(item):
-                fitted.append(self.fit(node, item, leader) if not leader.free else item)
-            elif _same(item.type, leader):
-                fitted.append(item)
-            else:
-                self.fail(node, "{one} and {other} do not go together here",
-                          one=leader.message(), other=item.type.message())
-        return fitted
-
-    def spanning(self, node: exp.Expression, exprs: list[Expr]) -> Type:
-        """The type that holds each of `exprs` (already of one kind and unit)."""
-        first = exprs[0].type
-        if first.kind == "date":
-            return Type("date", low=min(e.type.low for e in exprs), high=max(e.type.high for e in exprs))
-        if not first.is_number:
-            return first
-        return self.bounded(node, bounds.hull([item.type for item in exprs]))
-
-    def bounded(self, node: exp.Expression, found: Type) -> Type:
-        if not bounds.fits(found):
-            self.fail(node, "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier")
-        if found.places > MAX_PLACES:
-            self.fail(node, "this has {places} decimal places, {most} at most; round earlier with ROUND",
-                      places=found.places, most=MAX_PLACES)
-        return found
-
     # -- names and values ----------------------------------------------------------------------------------
 
     def column(self, node: exp.Column, depth: int) -> Expr:
@@ -189,8 +142,12 @@ class _Reader:
     def symbol(self, node: exp.Expression, name: str) -> Symbol:
         found = self.symbols.get(name)
         if found is None:
-            self.fail(node, "{name!r} is no fact, parameter or derived fact of this pack{hint}",
-                      name=name, hint=did_you_mean(name, self.symbols))
+            self.fail(
+                node,
+                "{name!r} is no fact, parameter or derived fact of this pack{hint}",
+                name=name,
+                hint=did_you_mean(name, self.symbols),
+            )
         return found
 
     def bracket(self, node: exp.Bracket, depth: int) -> Expr:
@@ -201,17 +158,24 @@ class _Reader:
         if symbol.keys is None:
             self.fail(node, "{name} is not a table; it takes no key", name=name)
         if len(node.expressions) != len(symbol.keys):
-            self.fail(node, "{name} takes {n} keys, not {found}", name=name, n=len(symbol.keys),
-                      found=len(node.expressions))
+            self.fail(
+                node, "{name} takes {n} keys, not {found}", name=name, n=len(symbol.keys), found=len(node.expressions)
+            )
         keys = [self.read(key, depth) for key in node.expressions]
-        fitted = [self.key(part, key, wanted) for part, key, wanted in zip(node.expressions, keys, symbol.keys, strict=True)]
+        fitted = [
+            self.key(part, key, wanted) for part, key, wanted in zip(node.expressions, keys, symbol.keys, strict=True)
+        ]
         return Param(symbol.type, name, tuple(fitted))
 
     def key(self, node: exp.Expression, key: Expr, wanted: Type) -> Expr:
         fitted = self.fit(node, key, wanted)
         if wanted.is_number and fitted.type.places > wanted.places:
-            self.fail(node, "the key has {found} decimal places, the table's bands have {places}; round it",
-                      found=fitted.type.places, places=wanted.places)
+            self.fail(
+                node,
+                "the key has {found} decimal places, the table's bands have {places}; round it",
+                found=fitted.type.places,
+                places=wanted.places,
+            )
         return fitted
 
     def literal(self, node: exp.Literal, depth: int) -> Expr:
@@ -236,7 +200,9 @@ class _Reader:
     def day(self, node: exp.Expression, depth: int) -> Expr:
         inner = node.this
         target = node.args.get("to")
-        if not (isinstance(inner, exp.Literal) and inner.is_string and target and target.this == exp.DataType.Type.DATE):
+        if not (
+            isinstance(inner, exp.Literal) and inner.is_string and target and target.this == exp.DataType.Type.DATE
+        ):
             self.fail(node, "CAST is not part of the language; a day is written DATE '2021-05-10'")
         try:
             value = day_of(inner.name)
@@ -304,12 +270,18 @@ class _Reader:
         left, right = self.read(node.this, depth), self.read(node.expression, depth)
         for side, part in ((left, node.this), (right, node.expression)):
             if not side.type.is_number:
-                self.fail(part, "{type} cannot be calculated with{hint}", type=side.type.message(),
-                          hint=Message("; use add_months, days_between …") if side.type.kind == "date" else "")
+                self.fail(
+                    part,
+                    "{type} cannot be calculated with{hint}",
+                    type=side.type.message(),
+                    hint=Message("; use add_months, days_between …") if side.type.kind == "date" else "",
+                )
         if op in "+-":
             left, right = self.together(node, [left, right])
         if op == "/" and right.type.low <= 0 <= right.type.high:
-            self.fail(node.expression, "the divisor could be 0; give the fact a min of at least 1, or use GREATEST(…, 1)")
+            self.fail(
+                node.expression, "the divisor could be 0; give the fact a min of at least 1, or use GREATEST(…, 1)"
+            )
         found = self.bounded(node, bounds.ARITHMETIC[op](left.type, right.type))
         if op == "/" and not bounds.division_fits(left.type, right.type):
             self.fail(node, "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier")
@@ -335,7 +307,12 @@ class _Reader:
         given = node.args.get("decimals")
         if given is None:
             return 0
-        if not isinstance(node, exp.Round) or not isinstance(given, exp.Literal) or given.is_string or not given.name.isdigit():
+        if (
+            not isinstance(node, exp.Round)
+            or not isinstance(given, exp.Literal)
+            or given.is_string
+            or not given.name.isdigit()
+        ):
             self.fail(node, "ROUND takes a written number of places, as in ROUND(x, 2)")
         return min(int(given.name), MAX_PLACES)
 
@@ -399,41 +376,6 @@ class _Reader:
         if fitted.type.places:
             self.fail(node, "a whole number of {unit} is expected here", unit=kind)
         return fitted
-
-
-def _with_type(expr: Expr, kind: Type) -> Expr:
-    """The same expression under a unit that it has adopted, its parts too."""
-    from dataclasses import replace
-
-    if isinstance(expr, (Arith,)) and expr.op in "+-":
-        return replace(expr, type=kind, left=_with_type(expr.left, expr.left.type.with_unit(kind.unit)),
-                       right=_with_type(expr.right, expr.right.type.with_unit(kind.unit)))
-    return replace(expr, type=kind)
-
-
-def _is_free(expr: Expr) -> bool:
-    return expr.type.free or (isinstance(expr, Literal) and expr.type.kind == "text")
-
-
-def _is_money(kind: Type) -> bool:
-    return any(name.isupper() and power > 0 for name, power in kind.unit)
-
-
-def _same(one: Type, other: Type) -> bool:
-    if one.kind != other.kind:
-        return False
-    if one.kind == "choice":
-        return one.choices == other.choices
-    return one.kind != "number" or one.free or other.free or one.unit == other.unit
-
-
-def same_type(one: Type, other: Type) -> bool:
-    """Whether values of the two types may be compared and added."""
-    return _same(one, other)
-
-
-def type_words(kind: Type) -> str:
-    return unit_text(kind.unit)
 
 
 READERS: dict[type, Callable[[_Reader, Any, int], Expr]] = {

@@ -77,7 +77,11 @@ class Type:
 
 
 _KIND_WORDS = {
-    "number": "a plain number", "boolean": "true or false", "text": "a text", "choice": "a choice", "date": "a day",
+    "number": "a plain number",
+    "boolean": "true or false",
+    "text": "a text",
+    "choice": "a choice",
+    "date": "a day",
 }
 
 BOOLEAN = Type("boolean")

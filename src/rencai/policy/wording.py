@@ -147,9 +147,7 @@ def sentence(text: str) -> str:
 
 def is_age(expr: Expr) -> bool:
     """Whether years count someone's age: by the name that a pack gives to ages."""
-    return isinstance(expr, Name) and (
-        expr.name == "age" or expr.name.startswith("age_") or expr.name.endswith("_age")
-    )
+    return isinstance(expr, Name) and (expr.name == "age" or expr.name.startswith("age_") or expr.name.endswith("_age"))
 
 
 # -- thresholds and margins --------------------------------------------------------------------------------
@@ -197,11 +195,7 @@ def nearest_allowed(op: str, threshold: Any, kind: Type) -> tuple[str, Any]:
         return inclusive, threshold + timedelta(days=step)
     if kind.choices is not None:
         rank = kind.choices.values.index(threshold) + step
-        return (
-            (inclusive, kind.choices.values[rank])
-            if 0 <= rank < len(kind.choices.values)
-            else (op, threshold)
-        )
+        return (inclusive, kind.choices.values[rank]) if 0 <= rank < len(kind.choices.values) else (op, threshold)
     return (op, threshold) if kind.places else (inclusive, threshold + step)
 
 

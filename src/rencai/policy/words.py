@@ -36,7 +36,9 @@ class ReportWords:
             if condition.name == name:
                 return condition.text[lang]
         if name.startswith("without-"):
-            return Message("No double benefit: {title} is not received", title=self.measure_title(name[8:], lang)).text(lang)
+            return Message("No double benefit: {title} is not received", title=self.measure_title(name[8:], lang)).text(
+                lang
+            )
         return (HIGHEST if name.startswith("highest-of-") else AMOUNT_KNOWN)[lang]
 
     def group_text(self, column: str, value: Any, lang: str) -> str:
@@ -61,5 +63,3 @@ class ReportWords:
         if lang == "zh":
             return CURRENCIES_ZH.get(unit, unit)
         return unit.replace("_", " ")
-
-

@@ -28,9 +28,7 @@ class Node:
 
     __slots__ = ("column", "file", "is_null", "line", "style", "value")
 
-    def __init__(
-        self, value: Any, file: str, line: int, column: int, style: str | None, is_null: bool = False
-    ) -> None:
+    def __init__(self, value: Any, file: str, line: int, column: int, style: str | None, is_null: bool = False) -> None:
         self.value: Any = value
         self.file = file
         self.line = line
@@ -89,7 +87,8 @@ class Node:
         if places is not None and -int(number.as_tuple().exponent) > places:
             raise self.error(
                 "{text} has more than {places} digits after the point; round it or declare more places",
-                text=text, places=places,
+                text=text,
+                places=places,
             )
         return number
 
@@ -117,7 +116,9 @@ class Node:
             if key not in allowed:
                 raise node.error(
                     "the field {key!r} is not known here{hint}; allowed: {allowed}",
-                    key=key, hint=did_you_mean(key, allowed), allowed=sorted(allowed),
+                    key=key,
+                    hint=did_you_mean(key, allowed),
+                    allowed=sorted(allowed),
                 )
         for key in sorted(set(required)):
             if key not in mapping:
@@ -211,7 +212,9 @@ def read_text(text: str, file: str) -> Node:
     if root is None:
         raise pack_error(Place(file), "the file is empty")
     if further is not None:
-        raise pack_error(_place(further, file), "one document is expected; write what follows --- into a file of its own")
+        raise pack_error(
+            _place(further, file), "one document is expected; write what follows --- into a file of its own"
+        )
     return root
 
 

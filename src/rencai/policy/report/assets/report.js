@@ -63,10 +63,16 @@
     };
   };
 
-  const mark = (spec, series, at) => ({
+  // A white edge parts the colours of a tower; on a thin lying bar it would hide them.
+  const shape = (spec, series) => {
+    if (!series.stack) return { borderRadius: spec.lying ? [0, 2, 2, 0] : [2, 2, 0, 0] };
+    return spec.lying ? {} : { borderColor: "#fff", borderWidth: 0.75 };
+  };
+
+  const mark = (spec, series, at, width) => ({
     name: series.name,
     type: series.line ? "line" : "bar",
-    data: series.values.map((value) => value || { value: 0, itemStyle: { borderWidth: 0 } }),
+    data: series.values,
     stack: series.stack || undefined,
     color: series.color,
     barMaxWidth: spec.lying ? 18 : BAR,
@@ -74,10 +80,10 @@
     barCategoryGap: spec.lying ? "34%" : "38%",
     label: ends(spec, at),
     symbol: "rect",
-    symbolSize: [BAR + 14, 3],
+    symbolSize: [Math.min(BAR + 14, (0.9 * (width - 76)) / spec.categories.length), 3],
     lineStyle: { width: 0 },
     z: series.line ? 4 : 2,
-    itemStyle: series.stack ? { borderColor: "#fff", borderWidth: 0.75 } : { borderRadius: spec.lying ? [0, 2, 2, 0] : [2, 2, 0, 0] },
+    itemStyle: shape(spec, series),
   });
 
   const pen = document.createElement("canvas").getContext("2d");
@@ -158,7 +164,7 @@
       },
       xAxis: axes[spec.lying ? 1 : 0],
       yAxis: axes[spec.lying ? 0 : 1],
-      series: spec.series.map((series, at) => mark(spec, series, at)),
+      series: spec.series.map((series, at) => mark(spec, series, at, width)),
     };
   };
 
