@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -88,7 +89,7 @@ class Root(Group):
             silence_stdout()
             return BROKEN_PIPE
         except Exception as error:
-            return _explained(error)
+            return INTERRUPTED if _interrupts else _explained(error)
 
 
 def _forgive(stream: Any) -> None:
@@ -148,8 +149,18 @@ option(
 )(cli)
 
 
+_interrupts: list[int] = []
+
+
+def _interrupted(number: int, frame: object) -> NoReturn:
+    """DuckDB turns an interrupt into an error of its own; that there was one is kept here."""
+    _interrupts.append(number)
+    raise KeyboardInterrupt
+
+
 def main() -> NoReturn:
     """The entry point of the `rencai` command."""
+    signal.signal(signal.SIGINT, _interrupted)
     cli.main()
 
 

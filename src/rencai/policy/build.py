@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from rencai.policy.expressions import Expr, names_in, parameters_in
@@ -167,7 +168,7 @@ class Builder(Mapping[str, Symbol]):
     def rules(self) -> Rules:
         before = self.before.order if self.before else ()  # what is kept is not read, so its order is kept too
         for name in [*before, *self.definitions.derived, *self.definitions.score, *self.definitions.categories]:
-            self._attempt(lambda name=name: self._derived_type(name))
+            self._attempt(partial(self._derived_type, name))
         measures = self._each(
             self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures"
         )
@@ -205,7 +206,7 @@ class Builder(Mapping[str, Symbol]):
         found = {}
         for name, node in nodes.items():
             kept = self._kept(kind, name, node) if kind else None
-            read = kept if kept is not None else self._attempt(lambda name=name, node=node: reader(name, node))
+            read = kept if kept is not None else self._attempt(partial(reader, name, node))
             if read is not None:
                 found[name] = read
         return found
@@ -222,7 +223,7 @@ class Builder(Mapping[str, Symbol]):
         ):
             for name, node in nodes.items():
                 if name in seen:
-                    self._attempt(lambda node=node, name=name: _clash(node, name, seen[name]))
+                    self._attempt(partial(_clash, node, name, seen[name]))
                 seen[name] = node
 
     # -- pack.yaml -----------------------------------------------------------------------------------------

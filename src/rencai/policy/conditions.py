@@ -98,7 +98,8 @@ def condition_runner(
 
     def result(env: Mapping[str, Any]) -> ConditionResult:
         tested = run(env) if run is not None else None
-        met, awaits, absent = tested, "", ()
+        met, awaits = tested, ""
+        absent: tuple[str, ...] = ()
         if finding:
             met = any_of((tested, env[finding])) if run is not None else env[finding]
         if met is None:
@@ -151,7 +152,7 @@ def _margin(measured: Compare | Between) -> Callable[[Any, Any, bool], Any]:
 
 
 def least_step(measured: Compare) -> Any:
-    """By how much a value must pass a threshold that it may not equal: one day, one step, one unit of the last place."""
+    """By how much a value must pass a threshold that it may not equal: one day, one step, one in the last place."""
     if measured.op in (">=", "<="):
         return 0
     places = max(measured.left.type.places, measured.right.type.places)

@@ -238,7 +238,8 @@ def _beats(other: Decimal | None, mine: Decimal | None, earlier: bool) -> bool |
 
 def _implied(name: str, met: bool | None, text: Text, open_ones: list[Draft]) -> ConditionResult:
     """A condition that follows from another measure; it awaits what that measure awaits."""
-    awaits, missing = "", ()
+    awaits = ""
+    missing: tuple[str, ...] = ()
     if met is None:
         informed = [item for item in open_ones if item.status == NEEDS_INFORMATION]
         awaits = INFORMATION if informed else JUDGEMENT

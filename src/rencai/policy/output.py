@@ -1,4 +1,4 @@
-"""One row per person: each measure's state, amount and deciding condition, the scores; as SQL, as a table, as a file."""
+"""One row per person: each measure's state, amount and deciding condition, the scores; as SQL, table or file."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ def people_sql(
             for name, score in plan.rules.scores.items():
                 column = writer.column(program.write.write(score.total))
                 listed.append(
-                    f"{_decimal(column.text, score.total.type.places, writer.dialect)} AS {_name(name + suffix, writer.dialect)}"
+                    f"{_decimal(column.text, score.total.type.places, writer.dialect)}"
+                    f" AS {_name(name + suffix, writer.dialect)}"
                 )
     body = ",\n  ".join(listed)
     return f"SELECT\n  {body}\nFROM {writer.source(source)}"

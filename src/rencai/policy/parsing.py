@@ -10,7 +10,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError, TokenError
-from sqlglot.tokens import TokenType
+from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
 from rencai.messages import Message
 from rencai.policy.yaml_source import did_you_mean
@@ -162,7 +162,7 @@ def parse(text: str) -> exp.Expression | Failure:
         return foreign
     if len(parsed) != 1 or parsed[0] is None:
         return 0, Message("one expression is expected here")
-    return parsed[0]
+    return parsed[0]  # type: ignore[return-value]
 
 
 def _nesting(text: str) -> int:

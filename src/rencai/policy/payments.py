@@ -158,7 +158,7 @@ def claims_runner(measure: Measure, plan: Plan) -> Callable[[Mapping[str, Any]],
                 item.source,
             )
             for item, when, amount in rules
-            if when(env)
+            if when and amount and when(env)
         )
 
     return claims

@@ -82,7 +82,8 @@ class PeopleTable:
         """(row counted from 1, column, value) of what could not be read, in order, at most `most`."""
         numbered = f'(SELECT *, {self.numbered} AS "#row" FROM {self.table})'
         parts = [
-            f'SELECT "#row" AS row, {text_literal(item.column, DUCKDB)} AS name, CAST({quoted(item.column)} AS VARCHAR) AS value '
+            f'SELECT "#row" AS row, {text_literal(item.column, DUCKDB)} AS name, '
+            f"CAST({quoted(item.column)} AS VARCHAR) AS value "
             f"FROM numbered WHERE {item.bad}"
             for item in self.checked
             if item.bad
@@ -97,7 +98,8 @@ class PeopleTable:
 
     def row(self, number: int) -> dict[str, Any] | None:
         """Row `number` (from 1) as the source has it."""
-        sql = f'SELECT * EXCLUDE ("#row") FROM (SELECT *, {self.numbered} AS "#row" FROM {self.table}) WHERE "#row" = {int(number)}'
+        numbered = f'(SELECT *, {self.numbered} AS "#row" FROM {self.table})'
+        sql = f'SELECT * EXCLUDE ("#row") FROM {numbered} WHERE "#row" = {int(number)}'
         return self._one(sql, ())
 
     def person(self, identity: Any) -> dict[str, Any] | None:
@@ -155,7 +157,7 @@ def _known_columns(
     unknown = [name for name in columns if name not in facts and name not in by and name != id and name not in ignore]
     if unknown:
         raise table_error(
-            "the column {name!r} is no fact of this pack{hint}; rename it, group by it, or ignore it (ignore=[{name!r}])",
+            "the column {name!r} is no fact of this pack{hint}; rename it, group by it, or ignore it",
             name=unknown[0],
             hint=did_you_mean(unknown[0], facts),
         )
@@ -243,7 +245,9 @@ def _number(source: str, wanted: Type, base: str, kind: str) -> Written | None:
     if base in ("VARCHAR", "ENUM"):
         exact = f"TRY_CAST({source} AS DECIMAL(38,12))"
         scaled = f"{exact} * {factor}::DECIMAL(9,0)" if factor > 1 else exact
-        bad = f"({source} IS NOT NULL AND COALESCE(NOT ({exact} = round({exact}, {wanted.places}) AND {exact} BETWEEN {_exact(low, wanted.places)} AND {_exact(high, wanted.places)}), TRUE))"
+        inside = f"{exact} BETWEEN {_exact(low, wanted.places)} AND {_exact(high, wanted.places)}"
+        good = f"{exact} = round({exact}, {wanted.places}) AND {inside}"
+        bad = f"({source} IS NOT NULL AND COALESCE(NOT ({good}), TRUE))"
         return f"TRY_CAST({scaled} AS BIGINT)", bad
     return None
 

@@ -99,9 +99,7 @@ class Program:
         if money is not None:
             known = self.writer.sql("(CASE WHEN {} IS NOT NULL THEN TRUE END)", money.total)
             tests.append(Tested("amount", self.writer.column(known), self._informed(money_expressions(measure))))
-        for name in measure.excludes:
-            if name in self.by_name:
-                tests.append(self._without(name))
+        tests += [self._without(name) for name in measure.excludes if name in self.by_name]
         found = MeasureSql(measure, tests, self._code(tests), money)
         found.own = self._own_state(found)
         return found

@@ -112,7 +112,7 @@ def tables(
 
 
 def _table(rows: list[Key], columns: Sequence[tuple[str, pa.DataType]]) -> pa.Table:
-    data = list(zip(*rows, strict=True)) if rows else [[] for _ in columns]
+    data: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in columns]
     arrays = [pa.array(values, kind) for values, (_, kind) in zip(data, columns, strict=True)]
     return pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
 

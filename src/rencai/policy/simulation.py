@@ -208,7 +208,8 @@ def simulate(
     people: an Arrow table, a Polars or pandas frame, or the path of a Parquet, CSV or JSON file. Columns are facts;
     others are named in `by` (groups), `id` or `ignore`. A fact without a column is not known for anyone.
     on: the day. reform: an overlay (see `Pack.reformed`). drafts: whether draft measures take part.
-    strict: whether a bad row ends it; else it is reported and the rest runs. engine: duckdb, postgres or spark, at `url`.
+    strict: whether a bad row ends it; else it is reported and the rest runs.
+    engine: duckdb, postgres or spark, at `url`.
     Raises TableError, PackError.
     """
     reformed = pack.reformed(reform, on=on) if reform is not None else None

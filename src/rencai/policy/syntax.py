@@ -43,7 +43,7 @@ COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: "
 ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 
 # Arguments that sqlglot reads and this language has no meaning for.
-FURTHER_ARGUMENTS = {
+FURTHER_ARGUMENTS: dict[type, str] = {
     exp.Round: "truncate",
     exp.Floor: "to",
     exp.Ceil: "to",
@@ -101,11 +101,12 @@ class _Reader(Fitting):
                 nodes=MAX_NODES,
                 depth=MAX_DEPTH,
             )
-        reader = READERS.get(type(node))
+        kind: type = type(node)
+        reader = READERS.get(kind)
         if reader is None:
             self.refuse(node)
-        if node.args.get(FURTHER_ARGUMENTS.get(type(node), "")):
-            self.fail(node, "{function} takes fewer arguments", function=type(node).sql_name())
+        if node.args.get(FURTHER_ARGUMENTS.get(kind, "")):
+            self.fail(node, "{function} takes fewer arguments", function=kind.sql_name())  # type: ignore[attr-defined]
         return reader(self, node, depth + 1)
 
     def refuse(self, node: exp.Expression) -> NoReturn:
@@ -214,7 +215,7 @@ class _Reader(Fitting):
 
     # -- conditions ----------------------------------------------------------------------------------------
 
-    def compare(self, node: exp.Expression, depth: int) -> Expr:
+    def compare(self, node: Any, depth: int) -> Expr:
         op = COMPARISONS[type(node)]
         left, right = self.together(node, [self.read(node.this, depth), self.read(node.expression, depth)])
         if op not in ("=", "<>"):
@@ -253,7 +254,7 @@ class _Reader(Fitting):
             self.fail(node, "only IS NULL and IS NOT NULL are part of the language")
         return IsNull(BOOLEAN, self.read(node.this, depth))
 
-    def junction(self, node: exp.Expression, depth: int) -> Expr:
+    def junction(self, node: Any, depth: int) -> Expr:
         items = tuple(self.boolean(part, depth) for part in node.flatten(unnest=False))
         return And(BOOLEAN, items) if isinstance(node, exp.And) else Or(BOOLEAN, items)
 
@@ -265,7 +266,7 @@ class _Reader(Fitting):
 
     # -- numbers -------------------------------------------------------------------------------------------
 
-    def arithmetic(self, node: exp.Expression, depth: int) -> Expr:
+    def arithmetic(self, node: Any, depth: int) -> Expr:
         op = ARITHMETIC[type(node)]
         left, right = self.read(node.this, depth), self.read(node.expression, depth)
         for side, part in ((left, node.this), (right, node.expression)):
@@ -295,7 +296,7 @@ class _Reader(Fitting):
             return Literal(flipped, -value.value)
         return Arith(flipped, "-", Literal(number(kind.unit), 0), value)
 
-    def rounding(self, node: exp.Expression, depth: int) -> Expr:
+    def rounding(self, node: Any, depth: int) -> Expr:
         value = self.numeric(node.this, depth)
         places = self.places(node)
         mode = {exp.Round: "half_up", exp.Floor: "floor", exp.Ceil: "ceil"}[type(node)]
