@@ -16,8 +16,11 @@ from result import Figure, Row, megabytes, seconds, words
 CITY_DAY, TEMPLATE_DAY, TWELVE_DAY = "2024-12-31", "2016-11-01", "2024-01-01"
 FULL, FORMULAS = 1_000_000, 10_000_000
 PAIRS = {
-    "basic-income": "basic_income", "housing-allowance": "housing_allowance", "income-tax": "income_tax",
-    "social-security-contribution": "social_security_contribution", "disposable-income": "disposable_income",
+    "basic-income": "basic_income",
+    "housing-allowance": "housing_allowance",
+    "income-tax": "income_tax",
+    "social-security-contribution": "social_security_contribution",
+    "disposable-income": "disposable_income",
 }
 FLOAT32 = 1e-6
 """What is allowed for OpenFisca's float32: six operations, each good to 6e-8 of the value, with room."""
@@ -94,11 +97,21 @@ def _beside_openfisca(bench: Bench, full: int) -> list[Row]:
     difference, share = largest_difference(files["ours"], files["peer"])
     beside = words("beside_peers", peer=measured(peer), plain=measured(plain))
     return [
-        Row(words("openfisca", rows=size(bench.rows(full))), words("target_twice"),
-            f"{measured(ours)} ({ratio:.1f}×)", beside, ratio >= 2 and ours.peak_mb <= peer.peak_mb),
+        Row(
+            words("openfisca", rows=size(bench.rows(full))),
+            words("target_twice"),
+            f"{measured(ours)} ({ratio:.1f}×)",
+            beside,
+            ratio >= 2 and ours.peak_mb <= peer.peak_mb,
+        ),
         Row(words("openfisca_start"), "", seconds(ours.wall), f"OpenFisca {seconds(peer.wall)}"),
-        Row(words("equal"), words("target_equal"), f"{difference:.4f} EUR",
-            words("beside_share", share=f"{share:.0e}"), share <= FLOAT32),
+        Row(
+            words("equal"),
+            words("target_equal"),
+            f"{difference:.4f} EUR",
+            words("beside_share", share=f"{share:.0e}"),
+            share <= FLOAT32,
+        ),
     ]
 
 
@@ -126,22 +139,37 @@ def sweep(bench: Bench) -> Figure:
 def decision(bench: Bench) -> Figure:
     table = people.city(2_000, bench.folder / "city-2000.parquet")
     said = once(OURS, "one_person.py", "decisions", "dalian", CITY_DAY, "--table", table).said
-    return Figure("decision", [
-        Row(words("decision", measures=said["measures"]), "≤ 1 ms", f"{said['p95']:.2f} ms",
-            words("beside_median", time=f"{said['p50']:.2f} ms"), said["p95"] <= 1),
-        Row(words("told"), "", f"{said['p95_json']:.2f} ms",
-            words("beside_median", time=f"{said['p50_json']:.2f} ms")),
-    ])
+    return Figure(
+        "decision",
+        [
+            Row(
+                words("decision", measures=said["measures"]),
+                "≤ 1 ms",
+                f"{said['p95']:.2f} ms",
+                words("beside_median", time=f"{said['p50']:.2f} ms"),
+                said["p95"] <= 1,
+            ),
+            Row(
+                words("told"),
+                "",
+                f"{said['p95_json']:.2f} ms",
+                words("beside_median", time=f"{said['p50_json']:.2f} ms"),
+            ),
+        ],
+    )
 
 
 def loading(bench: Bench) -> Figure:
     runs = [once(OURS, "one_person.py", "loading", "dalian", CITY_DAY) for _ in range(bench.times + 2)]
     middle = {name: statistics.median(run.said[name] for run in runs) for name in ("load", "cases", "reform")}
-    return Figure("loading", [
-        Row(words("load"), "≤ 200 ms", f"{middle['load']:.0f} ms", "", middle["load"] <= 200),
-        Row(words("cases", cases=runs[0].said["number_of_cases"]), "", f"{middle['cases']:.0f} ms"),
-        Row(words("reform"), "≤ 50 ms", f"{middle['reform']:.0f} ms", "", middle["reform"] <= 50),
-    ])
+    return Figure(
+        "loading",
+        [
+            Row(words("load"), "≤ 200 ms", f"{middle['load']:.0f} ms", "", middle["load"] <= 200),
+            Row(words("cases", cases=runs[0].said["number_of_cases"]), "", f"{middle['cases']:.0f} ms"),
+            Row(words("reform"), "≤ 50 ms", f"{middle['reform']:.0f} ms", "", middle["reform"] <= 50),
+        ],
+    )
 
 
 def scaling(bench: Bench) -> Figure:
@@ -154,8 +182,10 @@ def scaling(bench: Bench) -> Figure:
 def _scaled(bench: Bench, form: str, sizes: Sequence[int], tables: Sequence[Path]) -> Row:
     files = [people.as_form(table, form) for table in tables]
     # A long run is steady; a short one is repeated.
-    runs = [bench.ours("totals", file, "--by", "place", "--totals-only", times=1 if rows >= FULL else None)
-            for rows, file in zip(sizes, files, strict=True)]
+    runs = [
+        bench.ours("totals", file, "--by", "place", "--totals-only", times=1 if rows >= FULL else None)
+        for rows, file in zip(sizes, files, strict=True)
+    ]
     times = [run.seconds for run in runs]
     power = exponent(sizes, times)
     figure = words("scaling", form=form, sizes=size(*sizes))
@@ -184,6 +214,11 @@ def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
 
 
 FIGURES: dict[str, Callable[[Bench], Figure]] = {
-    "people": people_with_reasons, "formulas": twelve_formulas, "openfisca": openfisca, "sweep": sweep,
-    "decision": decision, "loading": loading, "scaling": scaling,
+    "people": people_with_reasons,
+    "formulas": twelve_formulas,
+    "openfisca": openfisca,
+    "sweep": sweep,
+    "decision": decision,
+    "loading": loading,
+    "scaling": scaling,
 }

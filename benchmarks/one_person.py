@@ -36,8 +36,14 @@ def decisions(table: str, pack_name: str, day: date) -> dict[str, float]:
         pack.decide(person, on=day).to_json()
     bare = [milliseconds(lambda person=person: pack.decide(person, on=day)) for person in people]
     told = [milliseconds(lambda person=person: pack.decide(person, on=day).to_json()) for person in people]
-    return {"people": len(people), "measures": len(pack.plan(day).measures), "p50": statistics.median(bare),
-            "p95": p95(bare), "p50_json": statistics.median(told), "p95_json": p95(told)}
+    return {
+        "people": len(people),
+        "measures": len(pack.plan(day).measures),
+        "p50": statistics.median(bare),
+        "p95": p95(bare),
+        "p50_json": statistics.median(told),
+        "p95_json": p95(told),
+    }
 
 
 def loading(pack_name: str, day: date) -> dict[str, float]:
@@ -46,8 +52,7 @@ def loading(pack_name: str, day: date) -> dict[str, float]:
     pack = load_pack(pack_name)
     cases = milliseconds(pack.run_tests)
     reforms = [milliseconds(lambda: pack.reformed(REFORM, on=day)) for _ in range(5)]
-    return {"load": load, "cases": cases, "number_of_cases": len(pack.cases),
-            "reform": statistics.median(reforms)}
+    return {"load": load, "cases": cases, "number_of_cases": len(pack.cases), "reform": statistics.median(reforms)}
 
 
 def main() -> None:
@@ -58,8 +63,11 @@ def main() -> None:
     parser.add_argument("--table")
     options = parser.parse_args()
     start = time.perf_counter()
-    found = decisions(options.table, options.pack, options.day) if options.what == "decisions" else loading(
-        options.pack, options.day)
+    found = (
+        decisions(options.table, options.pack, options.day)
+        if options.what == "decisions"
+        else loading(options.pack, options.day)
+    )
     print(json.dumps({"seconds": time.perf_counter() - start, **found}))
 
 

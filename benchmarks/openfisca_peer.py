@@ -22,12 +22,20 @@ from openfisca_core.simulation_builder import SimulationBuilder
 
 MONTH, JANUARY = "2016-11", "2016-01"
 INPUTS = {
-    "birth": "eternity", "salary": MONTH, "capital_returns": MONTH, "rent": MONTH,
-    "accommodation_size": JANUARY, "housing_occupancy_status": JANUARY,
+    "birth": "eternity",
+    "salary": MONTH,
+    "capital_returns": MONTH,
+    "rent": MONTH,
+    "accommodation_size": JANUARY,
+    "housing_occupancy_status": JANUARY,
 }
 OF_HOUSEHOLD = ("rent", "accommodation_size", "housing_occupancy_status")
 OUTPUTS = (
-    "basic_income", "housing_allowance", "income_tax", "social_security_contribution", "disposable_income",
+    "basic_income",
+    "housing_allowance",
+    "income_tax",
+    "social_security_contribution",
+    "disposable_income",
 )
 STATUSES = ("owner", "tenant", "free_lodger", "homeless")
 
@@ -35,8 +43,9 @@ STATUSES = ("owner", "tenant", "free_lodger", "homeless")
 def read(path: str) -> dict[str, np.ndarray]:
     """Columns of the table, numbers as OpenFisca keeps them (float32), the occupancy as its code."""
     codes = " ".join(f"WHEN '{status}' THEN {code}" for code, status in enumerate(STATUSES))
-    numbers = ", ".join(f"CAST({name} AS FLOAT) AS {name}" for name in
-                        ("salary", "capital_returns", "rent", "accommodation_size"))
+    numbers = ", ".join(
+        f"CAST({name} AS FLOAT) AS {name}" for name in ("salary", "capital_returns", "rent", "accommodation_size")
+    )
     return duckdb.sql(
         f"SELECT id, birth, {numbers}, CAST(CASE housing_occupancy_status {codes} END AS SMALLINT) "
         f"AS housing_occupancy_status FROM read_parquet('{path}')"

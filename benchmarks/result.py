@@ -82,12 +82,15 @@ def show(figures: Sequence[Figure], lang: str) -> None:
 
 def page(figures: Sequence[Figure], machine: Text) -> str:
     """The page of both languages, Markdown."""
-    return "\n".join([
-        "# Benchmarks · 性能测试\n",
-        "Written by `make bench`; every figure ran on one machine, in one run, beside its peer.\n",
-        "由 `make bench` 写成；所有指标与对照在同一台机器、同一次运行中测得。\n",
-        *_half(figures, machine, "en", "## English\n"), *_half(figures, machine, "zh", "## 中文\n"),
-    ])
+    return "\n".join(
+        [
+            "# Benchmarks · 性能测试\n",
+            "Written by `make bench`; every figure ran on one machine, in one run, beside its peer.\n",
+            "由 `make bench` 写成；所有指标与对照在同一台机器、同一次运行中测得。\n",
+            *_half(figures, machine, "en", "## English\n"),
+            *_half(figures, machine, "zh", "## 中文\n"),
+        ]
+    )
 
 
 def _half(figures: Sequence[Figure], machine: Text, lang: str, title: str) -> list[str]:

@@ -24,9 +24,14 @@ SHOWN = ("duckdb", "pyarrow", "numpy")
 def machine() -> Text:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return words(
-        "machine", day=date.today().isoformat(), cores=os.cpu_count(), kind=platform.machine(),
-        memory=f"{memory:.0f}", python=platform.python_version(),
-        versions=", ".join(f"{name} {version(name)}" for name in SHOWN))
+        "machine",
+        day=date.today().isoformat(),
+        cores=os.cpu_count(),
+        kind=platform.machine(),
+        memory=f"{memory:.0f}",
+        python=platform.python_version(),
+        versions=", ".join(f"{name} {version(name)}" for name in SHOWN),
+    )
 
 
 @click.command()

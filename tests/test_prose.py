@@ -43,9 +43,7 @@ def test_lines_fit_and_lose_nothing_but_spaces(text: str, cells: int) -> None:
 def test_no_line_begins_with_a_closing_mark_where_it_can_be_helped(text: str) -> None:
     for line in wrapped(text, 12)[1:]:
         assert (
-            line[0] not in CLOSING
-            or all(char in CLOSING for char in line)
-            or text.count("，") + text.count("。") > 3
+            line[0] not in CLOSING or all(char in CLOSING for char in line) or text.count("，") + text.count("。") > 3
         )
 
 

@@ -70,11 +70,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
-        if (
-            "template" in names
-            and node.name not in SENTENCES
-            and node.name not in NOT_SENTENCES | {"__init__"}
-        ):
+        if "template" in names and node.name not in SENTENCES and node.name not in NOT_SENTENCES | {"__init__"}:
             self.unknown.append(node.name)
         self.scopes.append(node)
         self.generic_visit(node)
@@ -193,9 +189,7 @@ def check() -> int:
 def _faults() -> Iterator[str]:
     wanted, catalogue = extracted(), read_catalogue()
     known = {str(message.id): message for message in _entries(catalogue)}
-    yield from (
-        f"missing in the catalogue: {text!r} ({wanted[text][0]})" for text in wanted if text not in known
-    )
+    yield from (f"missing in the catalogue: {text!r} ({wanted[text][0]})" for text in wanted if text not in known)
     yield from (f"left over in the catalogue: {text!r}" for text in known if text not in wanted)
     for text, message in known.items():
         yield from _faults_of(text, message)

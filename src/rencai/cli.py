@@ -29,27 +29,19 @@ from rencai.terminal import language, say, silence_stdout, speaking
 
 COMMANDS = "rencai.policy.commands"
 POLICY = {
-    "check": Lazy(
-        f"{COMMANDS}.check", "check", Message("read a pack and look for gaps, contradictions and leftovers")
-    ),
+    "check": Lazy(f"{COMMANDS}.check", "check", Message("read a pack and look for gaps, contradictions and leftovers")),
     "test": Lazy(f"{COMMANDS}.test", "test", Message("run the cases that a pack brings along")),
     "decide": Lazy(f"{COMMANDS}.decide", "decide", Message("decide for one person, with every reason")),
-    "explain": Lazy(
-        f"{COMMANDS}.explain", "explain", Message("tell a measure in words, for anyone or for one person")
-    ),
+    "explain": Lazy(f"{COMMANDS}.explain", "explain", Message("tell a measure in words, for anyone or for one person")),
     "simulate": Lazy(
         f"{COMMANDS}.simulate", "simulate", Message("decide for a table of people, with or without a reform")
     ),
-    "diff": Lazy(
-        f"{COMMANDS}.diff", "diff", Message("what changes between two packs, two days, or under a reform")
-    ),
+    "diff": Lazy(f"{COMMANDS}.diff", "diff", Message("what changes between two packs, two days, or under a reform")),
     "sql": Lazy(f"{COMMANDS}.sql", "sql", Message("print a pack as SQL")),
     "replay": Lazy(f"{COMMANDS}.replay", "replay", Message("decide again what was decided, and compare")),
     "new": Lazy(f"{COMMANDS}.new", "new", Message("begin a pack, or a measure in a pack")),
     "packs": Lazy(f"{COMMANDS}.packs", "packs", Message("list the packs that come with Rencai")),
-    "demo": Lazy(
-        f"{COMMANDS}.demo", "demo", Message("invented people and an invented city, decided in a minute")
-    ),
+    "demo": Lazy(f"{COMMANDS}.demo", "demo", Message("invented people and an invented city, decided in a minute")),
 }
 policy = Group(
     "policy",
@@ -116,8 +108,7 @@ def _explained(error: Exception) -> int:
     complain(
         say(
             Message(
-                "something went wrong inside Rencai ({kind}: {text}); RENCAI_DEBUG=1 shows where, "
-                "please report it",
+                "something went wrong inside Rencai ({kind}: {text}); RENCAI_DEBUG=1 shows where, please report it",
                 kind=kind,
                 text=error,
             )
@@ -128,7 +119,8 @@ def _explained(error: Exception) -> int:
 
 def complain(text: str) -> int:
     head = click.style(say(Message("Error:")), fg="red", bold=True)
-    click.echo(f"{head}\n{text}" if "\n" in text else f"{head} {text}", err=True)
+    gap = "\n" if "\n" in text else "" if language() == "zh" else " "
+    click.echo(f"{head}{gap}{text}", err=True)
     return BAD_INPUT
 
 

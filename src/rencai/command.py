@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 import click
@@ -18,6 +17,7 @@ EXIT_CODES = (
     ("0", Message("all is well")),
     ("1", Message("something was found: failing tests, lint errors, differences")),
     ("2", Message("the input is not usable; the message says where and why")),
+    ("3", Message("a fault in Rencai itself; please report it")),
 )
 
 
@@ -32,21 +32,45 @@ class InputError(Exception):
         return self.message.text(lang)
 
 
-class Day(click.ParamType[date]):
-    """A day such as 2024-03-01."""
+class OneOf(click.ParamType[str]):
+    """One of a few words."""
 
-    name = "day"
+    name = "word"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            option = param.opts[-1] if param else ""
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "|".join(self.allowed)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.allowed:
+            name = param.opts[-1] if param else ""
             raise InputError(
-                "{option}: a day such as 2019-04-22 is expected, not {value!r}", option=option, value=value
-            ) from None
+                "{key} is {value!r}, but may be: {allowed}", key=name, value=value, allowed=list(self.allowed)
+            )
+        return str(value)
+
+
+class Whole(click.ParamType[int]):
+    """A whole number from `low` to `high`."""
+
+    name = "number"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and self.low <= int(text) <= self.high):
+            raise InputError(
+                "{option}: a whole number from {low} to {high} is expected, not {value!r}",
+                option=param.opts[-1] if param else "",
+                low=self.low,
+                high=self.high,
+                value=text,
+            )
+        return int(text)
 
 
 class Option(click.Option):
@@ -74,9 +98,7 @@ def _with(kind: type[Any], about: Message) -> Any:
     return lambda names, **more: kind(*names, about=about, **more)
 
 
-LANG = Option(
-    "--lang", about=Message("language of everything that is printed"), metavar="en|zh", expose_value=False
-)
+LANG = Option("--lang", about=Message("language of everything that is printed"), metavar="en|zh", expose_value=False)
 
 
 class _Page(click.Command):
@@ -126,9 +148,17 @@ class _Page(click.Command):
 
 
 class Command(_Page):
+    """One command; what it has no use for is refused in the language of the run."""
+
     def __init__(self, name: str, *, about: Message, examples: Sequence[str] = (), **more: Any) -> None:
-        super().__init__(name, **more)
+        super().__init__(name, context_settings={"allow_extra_args": True}, **more)
         self.about, self.examples = about, examples
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise InputError("there is no use here for: {names}", names=rest)
+        return rest
 
     def _sections(self, ctx: click.Context) -> Iterator[tuple[Message, list[tuple[str, str]]]]:
         yield from super()._sections(ctx)
@@ -244,15 +274,12 @@ def click_words(error: click.ClickException) -> str:
         return Message("there is no option {name}{hint}", name=error.option_name, hint=hint).text(lang)
     if isinstance(error, click.MissingParameter) and error.param is not None:
         name = (
-            error.param.opts[-1]
-            if isinstance(error.param, click.Option)
-            else (error.param.human_readable_name or "")
+            error.param.opts[-1] if isinstance(error.param, click.Option) else (error.param.human_readable_name or "")
         )
         return Message("{name} is missing", name=name).text(lang)
     if isinstance(error, click.BadOptionUsage):
-        return Message("{name} does not stand well: {why}", name=error.option_name, why=error.message).text(
-            lang
-        )
+        form = Message("{name} takes no value") if "not take" in error.message else Message("{name} needs a value")
+        return Message(form.template, name=error.option_name).text(lang)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return Message("{name}: {why}", name=error.param.opts[-1], why=error.message).text(lang)
     return error.format_message()

@@ -71,9 +71,7 @@ def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def width(text: str) -> int:
     """Cells that a text takes on a screen: two for a Chinese character."""
     return sum(
-        2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-        if not unicodedata.combining(char)
+        2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text if not unicodedata.combining(char)
     )
 
 

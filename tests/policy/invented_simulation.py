@@ -12,9 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 MONEY = pa.decimal128(38, 2)
-COUNTS = (
-    "people eligible not_eligible needs_information needs_judgement known year winners losers unchanged row"
-)
+COUNTS = "people eligible not_eligible needs_information needs_judgement known year winners losers unchanged row"
 AMOUNTS = "amount gain loss before after limit demanded"
 NUMBERS = "margin mean least most"
 TYPES = {
@@ -85,9 +83,7 @@ class FakeRules:
 class FakePack:
     name: str = "dalian"
     hash: str = "9f2c" * 16
-    title: Mapping[str, str] = field(
-        default_factory=lambda: {"en": "Dalian talent measures", "zh": "大连市人才政策"}
-    )
+    title: Mapping[str, str] = field(default_factory=lambda: {"en": "Dalian talent measures", "zh": "大连市人才政策"})
     rules: FakeRules = field(default_factory=FakeRules)
 
 
@@ -162,15 +158,13 @@ def simulation(*, reform: bool = True, size: int = 200_000, **changed: Any) -> F
             summary,
         ),
         payments=table("scenario measure place year amount", [p for r in summary for p in paid(r)]),
-        reasons=table(
-            "scenario measure place status reason people", [x for r in summary for x in stopped(dice, r)]
-        ),
+        reasons=table("scenario measure place status reason people", [x for r in summary for x in stopped(dice, r)]),
         near_misses=table(
             "scenario measure place reason unit margin people", [x for r in summary for x in nearly(dice, r)]
         ),
         changes=changed_by(summary) if reform else None,
         budgets=limits(scenarios),
-        bad_rows=table("row column value problem", [(17, "age", "-3", "below 0")]),
+        bad_rows=table("row column value problem problem_zh", [(17, "age", "-3", "below 0", "小于0")]),
         scores=table("scenario score place known mean least most", []),
     )
     return replace(made, **changed)
@@ -179,9 +173,7 @@ def simulation(*, reform: bool = True, size: int = 200_000, **changed: Any) -> F
 def decided(dice: random.Random, scenario: str, measure: str, place: str, people: int) -> tuple[Any, ...]:
     _, _, most, each = MEASURES[measure]
     here = people // len(PLACES)
-    weight = (
-        1 / (1 + list(PLACES).index(place)) * (1.0 if scenario == "baseline" else dice.uniform(0.93, 1.2))
-    )
+    weight = 1 / (1 + list(PLACES).index(place)) * (1.0 if scenario == "baseline" else dice.uniform(0.93, 1.2))
     eligible = round(most * people / 200_000 * weight / 3)
     unknown, judged = round(here * dice.uniform(0.01, 0.06)), eligible // 7
     amount = Decimal(eligible * each) + (Decimal("0.50") if each else 0)
@@ -208,9 +200,7 @@ def stopped(dice: random.Random, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 def nearly(dice: random.Random, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     scenario, measure, place, here, *_ = row
     start = (scenario, measure, place)
-    months = [
-        (*start, "contract", "month", Decimal(-m), round(here / m**1.3 * 0.02)) for m in range(1, 25, 3)
-    ]
+    months = [(*start, "contract", "month", Decimal(-m), round(here / m**1.3 * 0.02)) for m in range(1, 25, 3)]
     years = [(*start, "age", "year", Decimal(-y), round(here / y**0.7 * 0.008)) for y in (1, 2, 3, 5, 10)]
     years.append((*start, "age", "year", None, round(here * 0.001)))
     return [*months, *years, (*start, "no-home", None, None, round(here * dice.random() * 0.05))]
@@ -224,9 +214,7 @@ def changed_by(summary: Sequence[tuple[Any, ...]]) -> pa.Table:
             then = after[measure, place]
             winners, losers = max(then[4] - eligible, 0) + 40, max(eligible - then[4], 0) + 9
             gain, loss = max(then[-1] - amount, Decimal(0)), min(then[-1] - amount, Decimal(0))
-            rows.append(
-                (measure, place, winners, losers, here - winners - losers, gain, loss, amount, then[-1])
-            )
+            rows.append((measure, place, winners, losers, here - winners - losers, gain, loss, amount, then[-1]))
     rows += together(rows)
     return table("measure place winners losers unchanged gain loss before after", rows)
 

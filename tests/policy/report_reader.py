@@ -73,9 +73,7 @@ class Page(HTMLParser):
 
     def column(self, caption: str, at: int) -> list[Decimal]:
         """The exact numbers of a column of a table."""
-        return [
-            Decimal(row[at][1]) for row in self.tables[caption] if len(row) > at and row[at][1] is not None
-        ]
+        return [Decimal(row[at][1]) for row in self.tables[caption] if len(row) > at and row[at][1] is not None]
 
 
 def report(folder: Path, lang: str = "en", **changed: Any) -> Page:

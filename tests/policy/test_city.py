@@ -109,18 +109,14 @@ def test_nobody_lacks_a_name_or_a_place_and_names_are_not_shared(city: pa.Table)
 
 
 def test_about_one_in_270_is_recognised_as_high_level(city: pa.Table) -> None:
-    assert (
-        1 / 320 < share(pc.greater(pc.index_in(city["recognised_category"], pa.array(CLASSES)), 0)) < 1 / 220
-    )
+    assert 1 / 320 < share(pc.greater(pc.index_in(city["recognised_category"], pa.array(CLASSES)), 0)) < 1 / 220
 
 
 CLASSES = ["none", "junior", "senior", "leading", "top"]
 
 
 def test_the_higher_the_class_the_fewer_hold_it(city: pa.Table) -> None:
-    counts = {
-        row["values"]: row["counts"] for row in pc.value_counts(city["recognised_category"]).to_pylist()
-    }
+    counts = {row["values"]: row["counts"] for row in pc.value_counts(city["recognised_category"]).to_pylist()}
     held = [counts.get(name, 0) for name in CLASSES]
     assert held == sorted(held, reverse=True)
 

@@ -65,9 +65,7 @@ def test_help_is_quick_because_commands_are_imported_when_they_are_called() -> N
     code += "try: cli.main()\nexcept SystemExit: pass\n"
     heavy = "assert not {'sqlglot', 'duckdb', 'pyarrow', 'rencai.policy'} & set(sys.modules), 'heavy'"
     env = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    found = subprocess.run(
-        [sys.executable, "-c", code + heavy], env=env, capture_output=True, text=True, check=False
-    )
+    found = subprocess.run([sys.executable, "-c", code + heavy], env=env, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     assert time.perf_counter() - began < 5
 
@@ -107,7 +105,12 @@ def test_a_missing_argument_is_named() -> None:
 
 
 def test_an_option_without_its_value_is_named() -> None:
-    assert "--on" in refusal("decide", "dalian", "--on")
+    assert refusal("decide", "dalian", "--on") == "--on needs a value"
+    assert refusal("decide", "dalian", "--json=3") == "--json takes no value"
+
+
+def test_an_argument_too_many_is_named() -> None:
+    assert refusal("check", "dalian", "more") == "there is no use here for: more"
 
 
 def test_a_mistyped_pack_brings_the_nearest_one_to_mind() -> None:
@@ -138,6 +141,7 @@ derived:
 def test_a_day_that_is_none_is_refused() -> None:
     said = refusal("decide", "dalian", "--on", "2024-02-30")
     assert said == "--on: a day such as 2019-04-22 is expected, not '2024-02-30'"
+    assert refusal("sql", "dalian", "--on", "1800-01-01") == "--on: days lie between 1900-01-01 and 2199-12-31"
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -170,9 +174,7 @@ def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m rencai.cli policy explain dalian --on 2024-01-01; echo status $? >&2"
     env = {**os.environ, "PYTHONPATH": str(SOURCE), "RENCAI_LANG": "en"}
-    found = subprocess.run(
-        f"({command}) | head -1", shell=True, env=env, capture_output=True, text=True, check=False
-    )
+    found = subprocess.run(f"({command}) | head -1", shell=True, env=env, capture_output=True, text=True, check=False)
     assert found.stdout == "Talent measures of Dalian\n"
     assert found.stderr in ("status 141\n", "status 0\n")
 

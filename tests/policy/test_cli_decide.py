@@ -86,9 +86,7 @@ def test_json_is_the_whole_decision_and_measure_cuts_it(person: Path) -> None:
 
 
 def test_a_category_set_is_shown_with_every_condition() -> None:
-    said = policy(
-        "decide", "dalian", "--fact", "honour_class=junior", *ON, "--measure", "supported_category"
-    ).said
+    said = policy("decide", "dalian", "--fact", "honour_class=junior", *ON, "--measure", "supported_category").said
     assert "◆ Class that honours and age support" in said
     assert "✗ top talent" in said
     assert "Settling-in allowance" not in said
@@ -192,3 +190,4 @@ def test_a_decision_of_another_pack_is_not_replayed(saved: Path) -> None:
 
 def test_nothing_is_saved_into_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "there is no folder" in refusal("decide", "dalian", *ON, "--save", tmp_path / "none" / "d.json")
+    assert "is a folder; a file is expected" in refusal("decide", "dalian", *ON, "--save", tmp_path)

@@ -75,9 +75,7 @@ def test_nothing_is_left_behind_when_the_report_fails(
         raise OSError(28, "No space left on device", "report.html")
 
     monkeypatch.setattr("rencai.policy.report.write_report", broken)
-    assert refusal("simulate", "dalian", people, *ON, "--out", tmp_path / "report").startswith(
-        "report.html: No space"
-    )
+    assert refusal("simulate", "dalian", people, *ON, "--out", tmp_path / "report").startswith("report.html: No space")
     assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
 
 
@@ -109,3 +107,9 @@ def test_the_demo_decides_for_the_invented_people_and_an_invented_city(tmp_path:
 def test_the_demo_in_chinese(tmp_path: Path) -> None:
     ran = policy("demo", "--people", "500", "--out", tmp_path / "demo", "--lang", "zh")
     assert "✓ 安家费 – 符合条件：2,600,000元，分3次发放" in ran.said
+
+
+@pytest.mark.parametrize("number", ["0", "many", "-5", "99999999"])
+def test_a_city_has_a_sensible_number_of_people(number: str) -> None:
+    said = refusal("demo", f"--people={number}")
+    assert said == f"--people: a whole number from 1 to 5000000 is expected, not '{number}'"

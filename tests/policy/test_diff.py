@@ -29,9 +29,7 @@ def test_nothing_is_different_from_itself() -> None:
 
 def test_a_single_number_is_told_old_and_new_with_the_measures_that_use_it() -> None:
     user = measure("m", "n >= p")
-    (change,) = between(
-        pack_of(parameter("p", "integer", 1), user), pack_of(parameter("p", "integer", 2), user)
-    )
+    (change,) = between(pack_of(parameter("p", "integer", 1), user), pack_of(parameter("p", "integer", 2), user))
     assert (change.kind, change.name, change.text("en")) == ("parameter", "p", "1 → 2")
     assert change.used_by == ({"en": "m", "zh": "m"},)
 
@@ -80,9 +78,7 @@ def test_a_changed_text_and_a_new_judgement_are_told() -> None:
 
 
 def test_amounts_schedules_and_relations_are_told() -> None:
-    old = measure(
-        "m", amount={"is": "wage", "uplift": [extra("u", by="0.1")], "rounding": "down"}, highest_of="a"
-    )
+    old = measure("m", amount={"is": "wage", "uplift": [extra("u", by="0.1")], "rounding": "down"}, highest_of="a")
     new = measure(
         "m",
         amount={

@@ -53,10 +53,7 @@ def test_a_condition_without_a_threshold_names_the_values_that_it_rests_on() -> 
 
 
 def test_an_alternative_that_is_met_hides_the_threshold_that_is_not() -> None:
-    assert (
-        "36 months"
-        not in told(measure("m", "flag OR months >= 36"), flag=True, months=3).split("Conditions")[1]
-    )
+    assert "36 months" not in told(measure("m", "flag OR months >= 36"), flag=True, months=3).split("Conditions")[1]
 
 
 def test_a_judgement_names_who_decides_what() -> None:
@@ -104,10 +101,7 @@ def test_several_failing_conditions_would_all_have_to_change() -> None:
 
 def test_conditions_still_open_are_counted() -> None:
     assert change("flag", "other", flag=False)[-1] == "Nothing else is refused; one condition is still open."
-    assert (
-        change("flag", "other", "relaxed", flag=False)[-1]
-        == "Nothing else is refused; 2 conditions are still open."
-    )
+    assert change("flag", "other", "relaxed", flag=False)[-1] == "Nothing else is refused; 2 conditions are still open."
 
 
 def test_what_cannot_be_named_by_a_value_is_named_by_its_text() -> None:
@@ -199,9 +193,7 @@ def test_categories_and_scores_are_told() -> None:
     title = {"en": "Level", "zh": "级别"}
     level = yaml({"categories": "level", "of": "grade", "otherwise": "none", "title": title, "rules": rules})
     part = {"name": "part", "text": {"en": "For n", "zh": "按数"}, "is": "CASE WHEN flag THEN 10 ELSE 0 END"}
-    score = yaml(
-        {"score": "points", "title": {"en": "Points", "zh": "积分"}, "unit": "point", "parts": [part]}
-    )
+    score = yaml({"score": "points", "title": {"en": "Points", "zh": "积分"}, "unit": "point", "parts": [part]})
     text = told(level, score, flag=True)
     assert "◆ Level junior" in text
     assert "◆ Points 10 points" in text

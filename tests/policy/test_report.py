@@ -19,9 +19,7 @@ def test_the_headline_is_the_sum_of_the_tables(tmp_path: Path) -> None:
     page, made = report(tmp_path), simulation()
     assert Decimal(page.cards["People"]) == made.rows
     assert Decimal(page.cards["Payable in all"]) == total(made.summary, "amount", scenario="reform")
-    assert Decimal(page.cards["Payable in 2021"]) == total(
-        made.payments, "amount", scenario="reform", year=2021
-    )
+    assert Decimal(page.cards["Payable in 2021"]) == total(made.payments, "amount", scenario="reform", year=2021)
     before, after = (total(made.summary, "amount", scenario=s) for s in ("baseline", "reform"))
     assert Decimal(page.cards["What the reform adds"]) == after - before
 
@@ -56,9 +54,7 @@ def test_places_beyond_the_thirty_largest_are_summed_in_one_row(tmp_path: Path, 
     page, made = report(tmp_path), simulation()
     rows = page.tables["Payable by place and measure"]
     assert [rows[-1][0][0], len(rows)] == ["7 others", 4]
-    assert sum(page.column("Payable by place and measure", 1)) == total(
-        made.summary, "amount", scenario="reform"
-    )
+    assert sum(page.column("Payable by place and measure", 1)) == total(made.summary, "amount", scenario="reform")
 
 
 CHANGES = ("winners", "losers", "unchanged", "gain", "loss", "before", "after")
@@ -91,9 +87,7 @@ def test_each_measure_names_the_condition_that_most_people_do_not_meet(tmp_path:
 def test_the_page_counts_the_outcomes_that_wait_for_information(tmp_path: Path) -> None:
     page, made = report(tmp_path, reform=False), simulation(reform=False)
     waiting = total(made.reasons, "people", status="needs_information")
-    assert any(
-        text.startswith(f"Missing information leaves {waiting:,} outcomes open") for text in page.texts
-    )
+    assert any(text.startswith(f"Missing information leaves {waiting:,} outcomes open") for text in page.texts)
 
 
 def test_near_misses_are_counted_under_the_rules_that_the_page_shows(tmp_path: Path) -> None:

@@ -60,9 +60,7 @@ def test_both_pages_have_the_same_sections_and_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_page_opens_in_the_language_asked_for_and_switches_without_a_script(
-    tmp_path: Path, lang: str
-) -> None:
+def test_the_page_opens_in_the_language_asked_for_and_switches_without_a_script(tmp_path: Path, lang: str) -> None:
     html = write_report(simulation(), tmp_path, lang=lang).read_text(encoding="utf-8")
     assert re.findall(r'id="pick-(\w+)"[^>]* checked', html) == [lang]
     assert "#pick-en:checked ~ #zh, #pick-zh:checked ~ #en { display: none; }" in html
@@ -100,7 +98,7 @@ def evil(tmp_path: Path) -> str:
     evil = {"en": EVIL, "zh": EVIL}
     made = simulation(
         pack=FakePack(name=EVIL, hash=EVIL, title=evil, rules=FakeRules(currency=EVIL, not_found=[evil])),
-        bad_rows=table("row column value problem", [(1, EVIL, EVIL, EVIL)]),
+        bad_rows=table("row column value problem problem_zh", [(1, EVIL, EVIL, EVIL, EVIL)]),
     )
     values = {name: getattr(made, name) for name in FakeSimulation.__dataclass_fields__}
     return write_report(EvilSimulation(**values), tmp_path).read_text(encoding="utf-8")

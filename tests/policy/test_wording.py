@@ -30,9 +30,7 @@ from rencai.policy.wording import (
     (5600, "SGD", "SGD 5,600", "5,600新加坡元"),
     (12, "XXX", "XXX 12", "12 XXX"),
 ])  # fmt: skip
-def test_money_has_cents_only_where_there_are_some(
-    amount: Any, currency: str, english: str, chinese: str
-) -> None:
+def test_money_has_cents_only_where_there_are_some(amount: Any, currency: str, english: str, chinese: str) -> None:
     assert (money_words(amount, currency, "en"), money_words(amount, currency, "zh")) == (english, chinese)
 
 
@@ -114,9 +112,7 @@ def test_ages_are_over_by_years_of_age_in_chinese() -> None:
     derived = yaml({"derived": {"age": age}})
     found = result("age <= 45", derived, born="1973-01-01")
     assert margin_words(found, "zh") == "超出2岁"
-    assert (
-        reason_of(found, pack_of(derived).rules, "zh").detail("zh") == "年龄：47岁；要求：不超过45岁；超出2岁"
-    )
+    assert reason_of(found, pack_of(derived).rules, "zh").detail("zh") == "年龄：47岁；要求：不超过45岁；超出2岁"
 
 
 def test_a_strict_bound_is_told_by_the_first_value_that_passes() -> None:

@@ -10,17 +10,19 @@ import pyarrow as pa
 from rencai.messages import Message
 from rencai.policy.people_table import PeopleTable, table_error
 from rencai.policy.person import checked_value
+from rencai.policy.types import Type
 
-BadRow = tuple[int, str, str, str]
-SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("problem", pa.string())])
+BadRow = tuple[int, str, str, Message]
+TEXTS = ("column", "value", "problem", "problem_zh")
+SCHEMA = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in TEXTS)])
 
 
-def bad_rows(table: PeopleTable, *, strict: bool = False, lang: str = "en") -> list[BadRow]:
+def bad_rows(table: PeopleTable, *, strict: bool = False) -> list[BadRow]:
     """(row from 1, column, value, problem) in order of row; malformed lines of a CSV file among them.
 
     Raises TableError at the first of them where `strict`.
     """
-    found = _found(table, lang)
+    found = _found(table)
     if strict and found:
         row, column, value, problem = found[0]
         raise table_error(
@@ -35,23 +37,22 @@ def bad_rows(table: PeopleTable, *, strict: bool = False, lang: str = "en") -> l
 
 
 def bad_table(found: Sequence[BadRow]) -> pa.Table:
-    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in found], schema=SCHEMA)
+    rows = [(*row, problem.text("en"), problem.text("zh")) for *row, problem in found]
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
 
 
-def _found(table: PeopleTable, lang: str) -> list[BadRow]:
+def _found(table: PeopleTable) -> list[BadRow]:
     count = table.count_bad()
     rejected = _rejected(table)
     values = table.bad_rows() if count else []
     kinds = {item.column: item.fact.type for item in table.checked}
-    found = [
-        (_moved(row, rejected), column, value, _problem(value, kinds[column], lang)) for row, column, value in values
-    ]
-    return sorted([*found, *rejected])
+    found = [(_moved(row, rejected), column, value, _problem(value, kinds[column])) for row, column, value in values]
+    return sorted([*found, *rejected], key=lambda row: row[:2])
 
 
-def _problem(value: str, kind: object, lang: str) -> str:
-    why = checked_value(value, kind)  # type: ignore[arg-type]
-    return why.text(lang) if isinstance(why, Message) else Message("not a value of this fact").text(lang)
+def _problem(value: str, kind: Type) -> Message:
+    why = checked_value(value, kind)
+    return why if isinstance(why, Message) else Message("not a value of this fact")
 
 
 def _rejected(table: PeopleTable) -> list[BadRow]:
@@ -64,7 +65,7 @@ def _rejected(table: PeopleTable) -> list[BadRow]:
         ).fetchall()
     except duckdb.Error:
         return []
-    problem = Message("this line has too many or too few fields").text()
+    problem = Message("this line has too many or too few fields")
     return [(int(line) - 1, str(column or ""), str(text)[:80], problem) for line, column, text, _ in rows]
 
 

@@ -84,7 +84,6 @@ def decision_lines(decision: Decision, lang: str, only: str = "") -> Iterator[Li
     """The decision as lines; `only` one measure, category set or score."""
     telling = Telling(decision, lang)
     yield from telling.opening()
-    yield from telling.given()
     for outcome in in_order(decision):
         if only in ("", outcome.name):
             yield BLANK
@@ -97,6 +96,7 @@ def decision_lines(decision: Decision, lang: str, only: str = "") -> Iterator[Li
         if only in ("", name):
             yield BLANK
             yield from telling.score(score)
+    yield from telling.given()
     yield from telling.sources.lines()
 
 
@@ -139,8 +139,9 @@ class Telling:
         for label, kinds in ((Message("Facts given"), given), (Message("Worked out"), derived)):
             known = [self.value(name, kind) for name, kind in kinds.items() if self.values.get(name) is not None]
             if known:
-                told = Message("{label}: {items}", label=label, items=SEMICOLON[self.lang].join(known))
-                yield Line("detail", told.text(self.lang))
+                yield BLANK
+                yield Line("head", label.text(self.lang))
+                yield Line("text", SEMICOLON[self.lang].join(known), 1)
 
     def value(self, name: str, kind: Type) -> str:
         said = value_words(self.values[name], kind, self.rules, self.lang, of_age=is_age(Name(kind, name)))

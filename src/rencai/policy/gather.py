@@ -96,7 +96,7 @@ def _put(found: Definitions, root: Node) -> None:
 
 
 def _add(into: dict[str, Node], name: str, at: Node, node: Node, pattern: re.Pattern[str]) -> None:
-    if not pattern.fullmatch(name) or name in RESERVED:
+    if not pattern.fullmatch(name) or (pattern is NAME and name in RESERVED):
         form = Message("letters, digits and -") if pattern is SLUG else Message("letters, digits and _")
         raise at.error(
             "{name!r} cannot be a name here: use lower-case {form}, start with a letter, at most 60, "

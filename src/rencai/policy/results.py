@@ -81,7 +81,8 @@ class _Collected:
 
 
 def _unit(kind: Type | None) -> str:
-    return next((name for name, power in kind.unit if power > 0), "") if kind else ""
+    """The margin's unit: `number` where it has none, empty where there is no margin."""
+    return next((name for name, power in kind.unit if power > 0), "number") if kind else ""
 
 
 def tables(
@@ -125,6 +126,12 @@ def _order(key: Key) -> tuple[str, ...]:
     return tuple("" if part is None else str(part) for part in key)
 
 
+def _near_order(key: Key) -> tuple[Any, ...]:
+    """By measure, group and condition; those nearest first, those without a distance last."""
+    *names, bucket = key
+    return (*_order(tuple(names)), bucket is None, -(bucket or 0))
+
+
 def _summary(found: _Collected, kinds: Mapping[Key, bool], by: list[str]) -> pa.Table:
     rows = [
         (
@@ -133,7 +140,7 @@ def _summary(found: _Collected, kinds: Mapping[Key, bool], by: list[str]) -> pa.
             *(states.get(state, 0) for state in STATUSES),
             found.amounts.get(key, Decimal("0.00")) if kinds[key[:2]] else None,
         )
-        for key, states in found.states.items()
+        for key, states in sorted(found.states.items(), key=lambda item: _order(item[0]))
     ]
     columns = [
         ("scenario", TEXT),
@@ -152,14 +159,14 @@ def _payments(found: _Collected, by: list[str]) -> pa.Table:
 
 
 def _reasons(found: _Collected, by: list[str]) -> pa.Table:
-    rows = [(*key, value) for key, value in found.reasons.items()]
+    rows = [(*key, value) for key, value in sorted(found.reasons.items(), key=lambda item: _order(item[0]))]
     return _table(
         rows, [("scenario", TEXT), ("measure", TEXT), *_by(by), ("status", TEXT), ("reason", TEXT), ("people", COUNT)]
     )
 
 
 def _near(found: _Collected, by: list[str]) -> pa.Table:
-    rows = [(*key, value) for key, value in found.near.items()]
+    rows = [(*key, value) for key, value in sorted(found.near.items(), key=lambda item: _near_order(item[0]))]
     return _table(
         rows,
         [
@@ -176,7 +183,7 @@ def _near(found: _Collected, by: list[str]) -> pa.Table:
 
 def _changes(found: _Collected, by: list[str]) -> pa.Table:
     rows = []
-    for (name, *group), values in found.changes.items():
+    for (name, *group), values in sorted(found.changes.items(), key=lambda item: (item[0][0] == ALL, *_order(item[0]))):
         before, after = (_amount(found, scenario, name, tuple(group)) for scenario in (BASELINE, REFORM))
         winners, losers = int(values["winners"]), int(values["losers"])
         rows.append(
@@ -263,7 +270,7 @@ def _demanded(found: _Collected, scenario: str, name: str, kind: str, on: date, 
 
 def _scores(found: _Collected, plans: Mapping[str, Plan], by: list[str]) -> pa.Table:
     rows = []
-    for (scenario, name, *group), values in found.scores.items():
+    for (scenario, name, *group), values in sorted(found.scores.items(), key=lambda item: _order(item[0])):
         places = plans[scenario].rules.scores[name].total.type.places
         known = int(values["known"])
         least, most, total = (

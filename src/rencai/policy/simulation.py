@@ -84,7 +84,7 @@ class Simulation(ReportWords):
     `near_misses`: scenario, measure, *by, reason, unit, margin (at most so much short; null: further), people whom only
     that condition keeps out. `changes` (with a reform): measure (`all` for all together), *by, winners, losers,
     unchanged, gain, loss, before, after. `budgets`: scenario, measure, kind, limit, demanded, over. `scores`: scenario,
-    score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem. `people`: a row per person.
+    score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem, problem_zh. `people`: a row per person.
     """
 
     def __init__(

@@ -42,12 +42,13 @@ class ReportWords:
         return (HIGHEST if name.startswith("highest-of-") else AMOUNT_KNOWN)[lang]
 
     def group_text(self, column: str, value: Any, lang: str) -> str:
-        """A group's label where the column is a choice fact, else the value itself."""
+        """A group's label where the column is a choice fact or named as a choice set, else the value itself."""
         if value is None:
             return NO_GROUP.text(lang)
-        fact = self.pack.rules.facts.get(column)
-        if fact is not None and fact.type.choices is not None and value in fact.type.choices.labels:
-            return fact.type.choices.labels[value][lang]
+        rules = self.pack.rules
+        choices = rules.facts[column].type.choices if column in rules.facts else rules.choices.get(column)
+        if choices is not None and value in choices.labels:
+            return choices.labels[value][lang]
         return str(value)
 
     def column_text(self, column: str, lang: str) -> str:

@@ -84,9 +84,7 @@ def _contents(pack: Pack) -> str:
 
 def _line(found: Finding) -> Line:
     place = str(found.place) if found.place else ""
-    return Line(
-        "item", found.message.text(language()), 1, MARKS[found.severity], note=place, state=found.severity
-    )
+    return Line("item", found.message.text(language()), 1, MARKS[found.severity], note=place, state=found.severity)
 
 
 def _verdict(findings: list[Finding]) -> Line:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from rencai.command import command, option
+from rencai.command import Whole, command, option
 from rencai.messages import Message
 from rencai.policy.commands.figures import print_simulation
 from rencai.policy.commands.folders import finished_folder
@@ -35,7 +35,7 @@ PACK, REFORM, GROUP = "dalian", "higher-outlying-uplift", "place"
 @option(
     "--people",
     "size",
-    type=click.IntRange(1, 5_000_000),
+    type=Whole(1, 5_000_000),
     default=200_000,
     metavar="NUMBER",
     about=Message("how many people the city has (default: 200000)"),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from rencai.command import Day, InputError, argument, command, option
+from rencai.command import InputError, argument, command, option
 from rencai.messages import Message
-from rencai.policy.commands.inputs import drafts_option, json_option, on_option, pack_argument, reform_option
+from rencai.policy.commands.inputs import Day, drafts_option, json_option, on_option, pack_argument, reform_option
 from rencai.policy.diff import MARKS, Change, Side, changes_between
 from rencai.policy.pack import load_pack
 from rencai.policy.wording import day_words, list_words
@@ -39,9 +39,7 @@ STATES = {"added": "met", "removed": "not_met", "changed": "unknown"}
     ),
 )
 @pack_argument
-@argument(
-    "other", metavar="[OTHER]", required=False, default=None, about=Message("another pack to compare with")
-)
+@argument("other", metavar="[OTHER]", required=False, default=None, about=Message("another pack to compare with"))
 @option(
     "--from",
     "first",
@@ -106,9 +104,7 @@ def _opening(old: Side, new: Side, reform: str | None) -> list[Line]:
         days = {"first": day_words(old.on, lang), "last": day_words(new.on, lang)}
         subtitle = say("What is in force on {last} and was otherwise on {first}", **days)
     else:
-        subtitle = say(
-            "What {other} has otherwise, on {day}", other=new.pack.title, day=day_words(new.on, lang)
-        )
+        subtitle = say("What {other} has otherwise, on {day}", other=new.pack.title, day=day_words(new.on, lang))
     return [Line("title", title), Line("text", subtitle)]
 
 

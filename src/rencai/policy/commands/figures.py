@@ -46,9 +46,7 @@ def print_simulation(simulation: Simulation) -> None:
 Cells = dict[str, Any]
 
 
-def added_up(
-    rows: Iterable[Cells], keys: tuple[str, ...], sums: tuple[str, ...]
-) -> dict[tuple[Any, ...], Cells]:
+def added_up(rows: Iterable[Cells], keys: tuple[str, ...], sums: tuple[str, ...]) -> dict[tuple[Any, ...], Cells]:
     """Rows with the same keys added together, in the order in which they first appear."""
     found: dict[tuple[Any, ...], Cells] = defaultdict(lambda: dict.fromkeys(sums, 0))
     for row in rows:
@@ -92,9 +90,7 @@ def years_table(simulation: Simulation) -> Table:
         table.add_column(say(Message("Under the reform")), justify="right")
         table.add_column(say(Message("Difference")), justify="right")
     for year in sorted({year for _, year in totals}):
-        before, after = (
-            totals.get((scenario, year), {"amount": 0})["amount"] for scenario in (BASELINE, REFORM)
-        )
+        before, after = (totals.get((scenario, year), {"amount": 0})["amount"] for scenario in (BASELINE, REFORM))
         row = [str(year), _money(before)]
         if simulation.reform is not None:
             row += [_money(after), _difference(after - before)]
@@ -159,7 +155,10 @@ def _bad_rows(simulation: Simulation) -> Iterable[Line]:
     yield Line("text", told, state="warning")
     for row in rows[:FEW_BAD_ROWS]:
         words = say(
-            "row {row}, {column}: {problem}", row=row["row"], column=row["column"], problem=row["problem"]
+            "row {row}, {column}: {problem}",
+            row=row["row"],
+            column=row["column"],
+            problem={"en": row["problem"], "zh": row["problem_zh"]},
         )
         yield Line("item", words, 1, "·")
     if len(rows) > FEW_BAD_ROWS:

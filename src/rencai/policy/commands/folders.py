@@ -23,17 +23,22 @@ def finished_folder(path: str | Path) -> Iterator[Path]:
     if target.exists() and not target.is_dir():
         raise InputError("{path} is a file; a folder is expected", path=target)
     if target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
-        raise InputError(
-            "{path} is a folder that holds something else than a report; give another one", path=target
-        )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        raise InputError("{path} is a folder that holds something else than a report; give another one", path=target)
+    unfinished = _beside(target)
     try:
         unfinished.chmod(0o755)
         yield unfinished
         _replace(unfinished, target)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _beside(target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise InputError("{path} cannot be written: {why}", path=target, why=error.strerror) from None
 
 
 def _replace(unfinished: Path, target: Path) -> None:

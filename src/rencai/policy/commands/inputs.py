@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
-from rencai.command import Day, InputError, argument, did_you_mean, option
+import click
+
+from rencai.command import InputError, argument, did_you_mean, option
 from rencai.messages import Message
 from rencai.policy.pack import Pack
+from rencai.policy.types import FIRST_DAY, LAST_DAY
 from rencai.policy.yaml_source import Node, read_file, read_text
 
 MAX_BYTES = 2_000_000
 
-pack_argument = argument(
-    "pack_name", metavar="PACK", about=Message("a shipped pack by name, or a pack's folder")
-)
+
+class Day(click.ParamType[date]):
+    """A day such as 2024-03-01."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            raise InputError(
+                "{option}: a day such as 2019-04-22 is expected, not {value!r}", option=_option(param), value=value
+            ) from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise InputError(
+                "{option}: days lie between {first} and {last}", option=_option(param), first=FIRST_DAY, last=LAST_DAY
+            )
+        return day
+
+
+def _option(param: click.Parameter | None) -> str:
+    return param.opts[-1] if param else "on"
+
+
+pack_argument = argument("pack_name", metavar="PACK", about=Message("a shipped pack by name, or a pack's folder"))
 on_option = option(
     "--on",
     "on",
@@ -30,9 +54,7 @@ on_option = option(
     metavar="DAY",
     about=Message("the day for which it is decided, such as 2024-03-01 (default: today)"),
 )
-drafts_option = option(
-    "--drafts", is_flag=True, about=Message("let draft measures take part; nothing is binding then")
-)
+drafts_option = option("--drafts", is_flag=True, about=Message("let draft measures take part; nothing is binding then"))
 json_option = option("--json", "as_json", is_flag=True, about=Message("print JSON, for programs"))
 measure_option = option(
     "--measure",
@@ -170,15 +192,17 @@ def save(text: str, path: str) -> None:
     folder = Path(path).parent
     if not folder.is_dir():
         raise InputError("there is no folder {folder!r} to write into", folder=str(folder))
-    with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    if Path(path).is_dir():
+        raise InputError("{file!r} is a folder; a file is expected", file=path)
+    unfinished = Path(path).with_name(f".{Path(path).name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    except OSError as error:
+        raise InputError("{path} cannot be written: {why}", path=path, why=error.strerror) from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def known_measures(pack: Pack, names: Iterable[str], on: date, *, drafts: bool) -> list[str]:
@@ -194,7 +218,5 @@ def known_measures(pack: Pack, names: Iterable[str], on: date, *, drafts: bool) 
                     hint=did_you_mean(name, known),
                     names=list(known),
                 )
-            raise InputError(
-                "{name} is not in force on {day}; in force are: {names}", name=name, day=on, names=live
-            )
+            raise InputError("{name} is not in force on {day}; in force are: {names}", name=name, day=on, names=live)
     return list(names)

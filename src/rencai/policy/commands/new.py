@@ -24,10 +24,7 @@ from rencai.terminal import print_lines, say
 def new(folder: str, measure: str) -> None:
     path = Path(folder)
     adding = (path / "pack.yaml").is_file()
-    if adding:
-        files = new_measure(path, measure or FIRST_MEASURE)
-    else:
-        files = new_pack(path, measure or FIRST_MEASURE)
+    files = (new_measure if adding else new_pack)(path, measure or FIRST_MEASURE)
     head = (
         say("Added to the pack {folder}:", folder=folder)
         if adding

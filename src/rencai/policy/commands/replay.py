@@ -15,9 +15,7 @@ from rencai.terminal import language, print_json, print_lines, say
 
 @command(
     "replay",
-    about=Message(
-        "Decides again what a saved decision decided, from its own facts, and shows every difference."
-    ),
+    about=Message("Decides again what a saved decision decided, from its own facts, and shows every difference."),
     examples=(
         "rencai policy decide dalian --facts person.yaml --save decision.json",
         "rencai policy replay dalian decision.json",

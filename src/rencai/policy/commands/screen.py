@@ -13,7 +13,7 @@ from rencai.policy.decision import Decision, Outcome
 from rencai.policy.explain import decision_lines, in_order
 from rencai.policy.reasons import STATUS_MARKS, STATUS_WORDS
 from rencai.policy.wording import money_words
-from rencai.prose import BLANK
+from rencai.prose import BLANK, Line
 from rencai.terminal import STYLES, adapted, console, language, print_lines, say, styled
 
 
@@ -21,12 +21,14 @@ def print_decision(decision: Decision, only: str = "", *, brief: bool = False) -
     """The table of outcomes, and unless `brief` all that stands behind it."""
     screen, lang = console(), language()
     lines = list(decision_lines(decision, lang, only))
-    start = lines.index(BLANK)
-    opening = [line for line in lines[:start] if not brief or line.role != "detail"]
-    print_lines(opening, screen)
+    start = lines.index(BLANK) if BLANK in lines else len(lines)
+    print_lines(lines[:start], screen)
     if not only or brief:
         outcomes = [outcome for outcome in in_order(decision) if only in ("", outcome.name)]
-        print_table(outcome_table(outcomes, decision, screen), screen)
+        if outcomes:
+            print_table(outcome_table(outcomes, decision, screen), screen)
+        else:
+            print_lines([BLANK, Line("text", say("No measure is in force on this day."), state="warning")], screen)
     if not brief:
         print_lines(lines[start:], screen)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rencai.command import InputError, argument, command, option
+from rencai.command import InputError, OneOf, argument, command, option
 from rencai.messages import Message
 from rencai.policy.commands.figures import print_simulation, simulation_json
 from rencai.policy.commands.folders import finished_folder
@@ -54,7 +54,7 @@ from rencai.terminal import language, print_json, progress, say
 @drafts_option
 @option(
     "--engine",
-    type=click.Choice(["duckdb", "postgres", "spark"]),
+    type=OneOf("duckdb", "postgres", "spark"),
     default="duckdb",
     about=Message("what computes (default: duckdb, in this process)"),
 )
@@ -65,9 +65,7 @@ from rencai.terminal import language, print_json, progress, say
     envvar="RENCAI_URL",
     about=Message("where the engine is (also: RENCAI_URL)"),
 )
-@option(
-    "--out", default=None, metavar="FOLDER", about=Message("write the report and its tables into this folder")
-)
+@option("--out", default=None, metavar="FOLDER", about=Message("write the report and its tables into this folder"))
 @json_option
 def simulate(
     pack_name: str,

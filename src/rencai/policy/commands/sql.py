@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from rencai.command import command, option
+from rencai.command import OneOf, command, option
 from rencai.messages import Message
 from rencai.policy.commands.inputs import drafts_option, known_measures, on_option, pack_argument
 from rencai.policy.pack import load_pack
@@ -25,7 +25,7 @@ from rencai.policy.pack import load_pack
 @on_option
 @option(
     "--dialect",
-    type=click.Choice(["duckdb", "postgres", "spark"]),
+    type=OneOf("duckdb", "postgres", "spark"),
     default="duckdb",
     about=Message("the database that shall run it"),
 )

@@ -66,8 +66,6 @@ def _verdict(cases: int, failed: int, seconds: float) -> Line:
     if not cases:
         return Line("text", say("The pack brings no cases."), state="warning")
     if failed:
-        return Line(
-            "text", say("Cases: {cases}; failing: {failed}.", failed=failed, cases=cases), state="error"
-        )
+        return Line("text", say("Cases: {cases}; failing: {failed}.", failed=failed, cases=cases), state="error")
     told = say("Cases: {cases}; all pass ({seconds} s).", cases=cases, seconds=f"{seconds:.2f}")
     return Line("text", told, state="met")

@@ -30,9 +30,7 @@ def values_missing(pack: Pack) -> Iterator[Finding]:
                 key = (name, str(use.owner), gap)
                 if key not in told:
                     told.add(key)
-                    yield Finding(
-                        ERROR, "value-missing", parameter.place, _gap_words(parameter, gap, use.owner)
-                    )
+                    yield Finding(ERROR, "value-missing", parameter.place, _gap_words(parameter, gap, use.owner))
 
 
 def gaps(parameter: Parameter, period: Period) -> Iterator[Period]:
@@ -76,8 +74,7 @@ def never_in_force(pack: Pack) -> Iterable[Finding]:
         for condition in group.conditions:
             if overlap(group.period, condition.period) is None:
                 message = Message(
-                    "the condition {name} of {owner} is never in force: its days lie outside those of "
-                    "{owner}",
+                    "the condition {name} of {owner} is never in force: its days lie outside those of {owner}",
                     name=condition.name,
                     owner=group.owner,
                 )

@@ -41,13 +41,9 @@ def _constant(condition: Condition, group: Group, found: bool) -> Finding:
         )
         return Finding(WARNING, "always-met", condition.place, message)
     if condition.judgement is not None:
-        message = Message(
-            "the test of {name} of {owner} never holds; only the judgement can meet it", **values
-        )
+        message = Message("the test of {name} of {owner} never holds; only the judgement can meet it", **values)
         return Finding(WARNING, "never-met", condition.place, message)
-    message = Message(
-        "the condition {name} of {owner} can never hold: the bounds of its facts exclude it", **values
-    )
+    message = Message("the condition {name} of {owner} can never hold: the bounds of its facts exclude it", **values)
     return Finding(ERROR, "never-met", condition.place, message)
 
 

@@ -20,9 +20,7 @@ def sources(pack: Pack) -> Iterator[Finding]:
     rules = pack.rules
     for what, name, source, place in _sourced(pack):
         if source is None:
-            yield Finding(
-                WARNING, "no-source", place, Message("{what} {name} names no source", what=what, name=name)
-            )
+            yield Finding(WARNING, "no-source", place, Message("{what} {name} names no source", what=what, name=name))
     for name, fact in rules.facts.items():
         if fact.source is None:
             yield Finding(
@@ -85,9 +83,7 @@ def broken_examples(pack: Pack) -> Iterator[Finding]:
         try:
             read()
         except PackError as error:
-            yield from (
-                Finding(ERROR, "broken", problem.place, problem.message) for problem in error.problems
-            )
+            yield from (Finding(ERROR, "broken", problem.place, problem.message) for problem in error.problems)
     for name in pack.definitions.reform:
         yield from _broken_reform(pack, name)
 
@@ -126,9 +122,7 @@ def drafts_and_placeholders(pack: Pack) -> Iterator[Finding]:
     for parameter in pack.rules.parameters.values():
         for dated in parameter.values:
             if dated.placeholder:
-                message = Message(
-                    "{name} is a placeholder: its value is still to be decided", name=parameter.name
-                )
+                message = Message("{name} is a placeholder: its value is still to be decided", name=parameter.name)
                 yield Finding(NOTE, "placeholder", dated.place, message)
 
 

@@ -30,9 +30,7 @@ def leftovers(pack: Pack) -> Iterator[Finding]:
         if name not in _choice_sets(pack):
             yield _unused(Message("the choice set"), name, pack.definitions.choices[name].place)
     yield from _header(pack, "sources", Message("the source"), _mentioned(pack, "document"))
-    yield from _header(
-        pack, "bodies", Message("the body"), _mentioned(pack, "by") | _mentioned(pack, "attested_by")
-    )
+    yield from _header(pack, "bodies", Message("the body"), _mentioned(pack, "by") | _mentioned(pack, "attested_by"))
 
 
 def _unused(kind: Message, name: str, place: Place) -> Finding:
@@ -74,9 +72,7 @@ def _values(node: Node, field: str) -> Iterator[str]:
         for key, item in node.mapping().items():
             if key == field:
                 yield from (
-                    part.value
-                    for part in (item.items() if item.is_list else [item])
-                    if isinstance(part.value, str)
+                    part.value for part in (item.items() if item.is_list else [item]) if isinstance(part.value, str)
                 )
             yield from _values(item, field)
     elif node.is_list:

@@ -109,10 +109,7 @@ def reached(exprs: Iterable[Expr], rules: Rules) -> set[str]:
 def judged(rules: Rules) -> set[str]:
     """The facts that record somebody's finding."""
     return {
-        condition.judgement.fact
-        for group in groups(rules)
-        for condition in group.conditions
-        if condition.judgement
+        condition.judgement.fact for group in groups(rules) for condition in group.conditions if condition.judgement
     }
 
 

@@ -55,9 +55,7 @@ def _block(reading: Reading, column: str) -> Block:
     title = words("changes_chart", column=name)
     moved = {key: row for key, row in kept.items() if _moved(row)}
     names = [reading.group(column, value) for (value,) in moved]
-    chart = Chart(
-        f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, moved), lying=True
-    )
+    chart = Chart(f"changes-{column}", f"{title}: {_lead(reading)}", names, _series(reading, moved), lying=True)
     table = _table(
         reading,
         words("changes_by", column=name),
@@ -74,9 +72,7 @@ def _moved(row: Any) -> int:
 
 def _series(reading: Reading, sums: Totals) -> list[Any]:
     words = reading.words
-    losers = reading.count_series(
-        words("losers"), RED, [row["losers"] for row in sums.values()], stack="moved"
-    )
+    losers = reading.count_series(words("losers"), RED, [row["losers"] for row in sums.values()], stack="moved")
     winners = [row["winners"] for row in sums.values()]
     return [
         replace(losers, values=[-v for v in losers.values]),

@@ -62,9 +62,7 @@ def _moved(reading: Reading) -> Card:
     words, numbers = reading.words, reading.numbers
     row = together(reading)[()]
     moved = row["winners"] + row["losers"]
-    note = words(
-        "card_moved_note", winners=numbers.people(row["winners"]), losers=numbers.people(row["losers"])
-    )
+    note = words("card_moved_note", winners=numbers.people(row["winners"]), losers=numbers.people(row["losers"]))
     return Card(words("card_moved"), numbers.people(moved), str(moved), note)
 
 

@@ -13,16 +13,12 @@ def section(reading: Reading) -> Section | None:
     if not rows:
         return None
     words = reading.words
-    return Section(
-        "limits", words("limits"), _lead(reading, rows), [Block(_table(reading, rows), file="budgets.csv")]
-    )
+    return Section("limits", words("limits"), _lead(reading, rows), [Block(_table(reading, rows), file="budgets.csv")])
 
 
 def _lead(reading: Reading, rows: list[dict[str, Any]]) -> str:
     words = reading.words
-    names = dict.fromkeys(
-        reading.measure(r["measure"]) for r in rows if r["over"] and r["scenario"] == reading.shown
-    )
+    names = dict.fromkeys(reading.measure(r["measure"]) for r in rows if r["over"] and r["scenario"] == reading.shown)
     if not names:
         return "" if any(r["over"] is None for r in rows) else words("limits_within")
     return words("limits_over", n=str(len(names)), names=words("list_mark").join(names))
@@ -34,8 +30,7 @@ def _table(reading: Reading, rows: list[dict[str, Any]]) -> Table:
     columns += [Column(words(k)) for k in ("limit", "demanded", "used")]
     columns.append(Column("", numeric=False))
     bodies = [
-        Body([_row(reading, r) for r in rows if r["scenario"] == s], _title(reading, s))
-        for s in reading.scenarios
+        Body([_row(reading, r) for r in rows if r["scenario"] == s], _title(reading, s)) for s in reading.scenarios
     ]
     return Table(words("limits_table"), columns, bodies)
 

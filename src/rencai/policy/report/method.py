@@ -58,7 +58,8 @@ def _bad(reading: Reading) -> Block:
     keys = ("row", "column", "value", "problem")
     columns = [Column(words(f"bad_{k}"), numeric=False) for k in keys]
     rows = reading.simulation.bad_rows.slice(0, MOST_BAD_ROWS).to_pylist()
-    body = Body([[Cell("" if row[k] is None else str(row[k])) for k in keys] for row in rows])
+    shown = (*keys[:3], "problem" if reading.lang == "en" else "problem_zh")
+    body = Body([[Cell("" if row[k] is None else str(row[k])) for k in shown] for row in rows])
     more = reading.simulation.bad_rows.num_rows > MOST_BAD_ROWS
     note = words("bad_note", n=str(MOST_BAD_ROWS)) if more else ""
     return Block(Table(words("bad_table"), columns, [body]), note=note)

@@ -156,8 +156,7 @@ class _Groups:
         }
         write = reading.money_series if self.paid else reading.count_series
         series = [
-            write(reading.scenario(s), colors[s], [self.total(s, v) for v in self.values])
-            for s in reading.scenarios
+            write(reading.scenario(s), colors[s], [self.total(s, v) for v in self.values]) for s in reading.scenarios
         ]
         title = self.word("groups_chart" if self.paid else "groups_people")
         axis: dict[str, Any] = reading.money_axis() if self.paid else {}

@@ -112,8 +112,7 @@ def _table(reading: Reading, misses: Sequence[Miss]) -> Table:
         by_measure.setdefault(miss.measure, []).append(miss)
     most = max(m.people for m in misses)
     bodies = [
-        Body([_row(reading, miss, most) for miss in of], reading.measure(measure))
-        for measure, of in by_measure.items()
+        Body([_row(reading, miss, most) for miss in of], reading.measure(measure)) for measure, of in by_measure.items()
     ]
     return Table(words("near_table"), columns, bodies)
 

@@ -100,9 +100,7 @@ class Reading:
         return self.simulation.condition_text(measure, name, self.lang)
 
     def group(self, column: str, value: Any) -> str:
-        return (
-            self.words("unknown") if value is None else self.simulation.group_text(column, value, self.lang)
-        )
+        return self.words("unknown") if value is None else self.simulation.group_text(column, value, self.lang)
 
     def column(self, name: str) -> str:
         """What a column that groups is called within a sentence."""

@@ -68,7 +68,7 @@ class Simulation(Protocol):
                  before, after; None without a reform
     budgets      scenario, measure, kind (budget, quota), limit, demanded, over
     scores       scenario, score, <by>, known, mean, least, most
-    bad_rows     row, column, value, problem
+    bad_rows     row, column, value, problem, problem_zh
     """
 
     @property

@@ -35,17 +35,13 @@ class _Kind:
         if not people:
             return ""
         share = numbers.percent(people, self.reading.people(best, "people"))
-        return words(
-            "who_lead", measure=self.reading.measure(best), people=numbers.count(people), share=share
-        )
+        return words("who_lead", measure=self.reading.measure(best), people=numbers.count(people), share=share)
 
     def chart(self) -> Chart:
         reading, words = self.reading, self.reading.words
         eligible = [reading.numbers.count(reading.people(m, "eligible")) for m in self.measures]
         series = [
-            reading.count_series(
-                words(s), color, [reading.people(m, s) for m in self.measures], stack="people"
-            )
+            reading.count_series(words(s), color, [reading.people(m, s) for m in self.measures], stack="people")
             for s, color in _COLORS.items()
         ]
         ends = [words("who_end", people=count) for count in eligible]

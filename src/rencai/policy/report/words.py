@@ -20,8 +20,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{day}施行的规则适用于{rows}人的结果，以及拟议方案“{reform}”带来的变化。该方案仅供测算，并未施行。",
     ),
     "invented": (
-        "The people in this simulation are invented. "
-        "The figures show how the rules work, not what the city spends.",
+        "The people in this simulation are invented. The figures show how the rules work, not what the city spends.",
         "本次模拟中的人员均为虚构。数字用于说明规则如何运作，不代表实际支出。",
     ),
     "numbers": ("Table of the figures ({n} rows)", "数据表（{n}行）"),
