@@ -2,6 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("rencai", deadline=None, derandomize=True, print_blob=True,
-                          suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "rencai", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("rencai")

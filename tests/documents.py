@@ -81,4 +81,6 @@ def converse(command: str, expected: list[str], where: str) -> None:
     lines = iter([" ".join(line.split()) for line in result.output.splitlines()])
     for wanted in expected:
         pattern = re.compile(re.escape(" ".join(wanted.split())).replace("…", ".*"))
-        assert any(pattern.fullmatch(line) for line in lines), f"{where}: {command}\nno line {wanted!r} in\n{result.output}"
+        assert any(pattern.fullmatch(line) for line in lines), (
+            f"{where}: {command}\nno line {wanted!r} in\n{result.output}"
+        )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
-
 from documents import ROOT, blocks, documents, follow
+
 from rencai.cli import POLICY, policy
 from rencai.policy.cases import EXPECTATIONS
 from rencai.policy.decision import STATUSES, Decision, Outcome
@@ -70,8 +70,16 @@ def test_the_readme_names_the_test_command() -> None:
 
 
 def test_both_readmes_tell_the_same_commands() -> None:
-    one, other = ([line for block in blocks(ROOT / name) if block.kind == "console" for line in block.text.splitlines()
-                   if line.startswith("$ ")] for name in ("README.md", "README.zh.md"))
+    one, other = (
+        [
+            line
+            for block in blocks(ROOT / name)
+            if block.kind == "console"
+            for line in block.text.splitlines()
+            if line.startswith("$ ")
+        ]
+        for name in ("README.md", "README.zh.md")
+    )
     assert [line.replace(" --lang zh", "") for line in other] == one
 
 
@@ -94,8 +102,32 @@ def test_the_reference_lists_exactly_the_types_of_facts() -> None:
     assert set(listed) == set(KINDS)
 
 
-@pytest.mark.parametrize("sign", ["=", "<>", "!=", "<", "<=", ">", ">=", "AND", "OR", "NOT", "BETWEEN", "IN", "NOT IN", "IS NULL",
-                                  "IS NOT NULL", "+", "-", "*", "/", "CASE", "ELSE"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "=",
+        "<>",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "AND",
+        "OR",
+        "NOT",
+        "BETWEEN",
+        "IN",
+        "NOT IN",
+        "IS NULL",
+        "IS NOT NULL",
+        "+",
+        "-",
+        "*",
+        "/",
+        "CASE",
+        "ELSE",
+    ],
+)
 def test_the_reference_lists_every_operator(sign: str) -> None:
     listed = " ".join(re.findall(r"^\| (.+?) \|", section("language.md", "Operators").replace("\\|", ""), re.MULTILINE))
     assert f" {sign} " in f" {listed.replace('`', ' ')} "
@@ -122,9 +154,18 @@ def accepted_fields() -> set[str]:
         tree = ast.parse((ROOT / "src" / "rencai" / "policy" / f"{module}.py").read_text(encoding="utf-8"))
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "fields":
-                found |= {item.value for part in call.args for item in ast.walk(part)
-                          if isinstance(item, ast.Constant) and isinstance(item.value, str)}
-    return found | EXPECTATIONS | {*SINGLE, *GROUPS, *LISTS} | {"when", "by", "amount", "on", "people", "value", "table", "drop"}
+                found |= {
+                    item.value
+                    for part in call.args
+                    for item in ast.walk(part)
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str)
+                }
+    return (
+        found
+        | EXPECTATIONS
+        | {*SINGLE, *GROUPS, *LISTS}
+        | {"when", "by", "amount", "on", "people", "value", "table", "drop"}
+    )
 
 
 def shown_fields() -> set[str]:
@@ -135,15 +176,30 @@ def shown_fields() -> set[str]:
 
 def test_every_field_that_a_pack_may_have_is_in_the_reference() -> None:
     page = text("packs.md")
-    told = shown_fields() | set(re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", page)) | set(re.findall(r"[,{] ?([a-z_]+):", page))
+    told = (
+        shown_fields() | set(re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", page)) | set(re.findall(r"[,{] ?([a-z_]+):", page))
+    )
     remarked = set(re.findall(r"optional, as (?:is|are) ([a-z, ]+)", page))
     told |= {word for part in remarked for word in re.split(r"[, ]+", part)}
     assert accepted_fields() - told == set()
 
 
 def test_every_field_that_the_reference_shows_is_accepted() -> None:
-    defined = {"category", "birth_date", "contract_months", "growth", "education", "rent", "age_at_introduction", "best_grade",
-               "recognised_category", "supported_category", "core_points", "min_contract_months", "settling_in"}
+    defined = {
+        "category",
+        "birth_date",
+        "contract_months",
+        "growth",
+        "education",
+        "rent",
+        "age_at_introduction",
+        "best_grade",
+        "recognised_category",
+        "supported_category",
+        "core_points",
+        "min_contract_months",
+        "settling_in",
+    }
     assert shown_fields() - accepted_fields() - EXAMPLE_NAMES - defined == set()
 
 
@@ -185,4 +241,6 @@ def test_the_four_states_are_explained() -> None:
 def test_every_field_of_a_decision_is_in_the_reference(kind: type) -> None:
     page = text("decisions.md")
     hidden = {"measure", "rules"}
-    assert [field.name for field in dataclasses.fields(kind) if field.name not in hidden and f"`{field.name}`" not in page] == []
+    assert [
+        field.name for field in dataclasses.fields(kind) if field.name not in hidden and f"`{field.name}`" not in page
+    ] == []

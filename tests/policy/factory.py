@@ -93,24 +93,41 @@ def extra(name: str, **fields: Any) -> dict[str, Any]:
     return {"name": name, "text": TEXT, "source": SOURCE, **fields}
 
 
-def measure(name: str, *tests: str | Mapping[str, Any], amount: str | Mapping[str, Any] | None = None,
-            **fields: Any) -> str:
+def measure(
+    name: str, *tests: str | Mapping[str, Any], amount: str | Mapping[str, Any] | None = None, **fields: Any
+) -> str:
     """A measure; conditions given as text are called c1, c2 …; an amount makes it a payment."""
-    conditions = [condition(f"c{index}", test) if isinstance(test, str) else test
-                  for index, test in enumerate(tests, 1)]
+    conditions = [
+        condition(f"c{index}", test) if isinstance(test, str) else test for index, test in enumerate(tests, 1)
+    ]
     given: dict[str, Any] = {"kind": "status" if amount is None else "payment"}
     if amount is not None:
         parts = {"is": amount} if isinstance(amount, str) else amount
         given["amount"] = {"source": SOURCE, **parts}
-    return yaml({"measure": name, "title": {"en": name, "zh": name}, "source": SOURCE,
-                 "conditions": conditions, **given, **fields})
+    return yaml(
+        {
+            "measure": name,
+            "title": {"en": name, "zh": name},
+            "source": SOURCE,
+            "conditions": conditions,
+            **given,
+            **fields,
+        }
+    )
 
 
 def parameter(name: str, kind: str, value: Any = None, **fields: Any) -> str:
     """A parameter; `value` for all days, or `values=[…]` with dates."""
     values = fields.pop("values", None) or [{"value": value}]
-    return yaml({"parameter": name, "label": TEXT, "type": kind, **fields,
-                 "values": [{"source": SOURCE, **item} for item in values]})
+    return yaml(
+        {
+            "parameter": name,
+            "label": TEXT,
+            "type": kind,
+            **fields,
+            "values": [{"source": SOURCE, **item} for item in values],
+        }
+    )
 
 
 def value(expression: str, *texts: str, on: date = DAY, **facts: Any) -> Any:

@@ -179,10 +179,11 @@ def conditions() -> st.SearchStrategy[list[dict[str, Any]]]:
     judgement = {"by": "board", "fact": "relaxed", "text": TEXT}
     one = st.fixed_dictionaries({"test": expressions("boolean", 2)}, optional={"judgement": st.just(judgement)})
     only = st.just({"judgement": judgement})
-    named = lambda found: [
-        {"name": f"c-{index}", "text": TEXT, "source": SOURCE, **item} for index, item in enumerate(found)
-    ]
     return st.lists(st.one_of(one, one, one, only), max_size=4).map(named)
+
+
+def named(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": f"c-{index}", "text": TEXT, "source": SOURCE, **item} for index, item in enumerate(found)]
 
 
 @st.composite
@@ -199,10 +200,10 @@ def measures(draw: Any) -> list[dict[str, Any]]:
         }
         if draw(st.integers(0, 3)):
             measure |= draw(payment())
-        if index and draw(st.booleans()):
-            measure["excludes"] = [f"m-{draw(st.integers(0, index - 1))}"]
         if draw(st.booleans()):
             measure["highest_of"] = "one-of-these"
+        if index and not measure.get("highest_of") and draw(st.booleans()):
+            measure["excludes"] = [f"m-{draw(st.integers(0, index - 1))}"]
         found.append(measure)
     return found
 

@@ -36,6 +36,13 @@ def test_a_reform_is_shown_beside_what_is_in_force(people: Path) -> None:
     assert "Nobody loses." in said
 
 
+def test_groups_are_shown_by_their_labels_the_costliest_first(people: Path) -> None:
+    said = policy("simulate", "dalian", people, *ON, "--by", "work_place", "--reform", "shorter-contracts").said
+    rows = said[said.index("Place of work") :].splitlines()
+    assert rows[2].split() == ["Zhuanghe", "city", "1", "300,000", "+1,200,000"]
+    assert rows[3].split() == ["Zhongshan", "0", "–", "–"]
+
+
 def test_json_has_every_table(people: Path) -> None:
     found = policy("simulate", "dalian", people, *ON, "--by", "work_place", "--json").json
     assert (found["rows"], found["by"], found["changes"]) == (3, ["work_place"], None)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from factory import DAY, condition, derived, judgement, measure, outcome, pack_of, parameter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import DAY, condition, derived, judgement, measure, outcome, pack_of, parameter
 from rencai.policy import ConditionResult
 
 
@@ -23,19 +23,23 @@ def result(test: str | dict[str, Any], *texts: str, **facts: Any) -> ConditionRe
 JUDGED = condition("judged", judgement=judgement())
 
 
-@pytest.mark.parametrize(("facts", "status", "reason"), [
-    ({"flag": True, "other": True, "relaxed": True}, "eligible", ""),
-    ({"flag": False, "other": True, "relaxed": True}, "not_eligible", "c1"),
-    ({"flag": True, "other": True, "relaxed": False}, "not_eligible", "judged"),
-    ({"flag": True, "relaxed": True}, "needs_information", "c2"),
-    ({"flag": True, "other": True}, "needs_judgement", "judged"),
-    ({}, "needs_information", "c1"),
-    ({"other": False}, "not_eligible", "c2"),
-    ({"flag": None, "other": False, "relaxed": None}, "not_eligible", "c2"),
-    ({"flag": False, "other": False}, "not_eligible", "c1"),
-])
+@pytest.mark.parametrize(
+    ("facts", "status", "reason"),
+    [
+        ({"flag": True, "other": True, "relaxed": True}, "eligible", ""),
+        ({"flag": False, "other": True, "relaxed": True}, "not_eligible", "c1"),
+        ({"flag": True, "other": True, "relaxed": False}, "not_eligible", "judged"),
+        ({"flag": True, "relaxed": True}, "needs_information", "c2"),
+        ({"flag": True, "other": True}, "needs_judgement", "judged"),
+        ({}, "needs_information", "c1"),
+        ({"other": False}, "not_eligible", "c2"),
+        ({"flag": None, "other": False, "relaxed": None}, "not_eligible", "c2"),
+        ({"flag": False, "other": False}, "not_eligible", "c1"),
+    ],
+)
 def test_a_measure_has_one_of_four_states_and_the_condition_that_decided(
-        facts: dict[str, Any], status: str, reason: str) -> None:
+    facts: dict[str, Any], status: str, reason: str
+) -> None:
     found = outcome(measure("m", "flag", "other", JUDGED), **facts)
     assert (found.status, found.reason) == (status, reason)
 
@@ -95,7 +99,9 @@ MARGINS = [
 
 
 @pytest.mark.parametrize(("test", "facts", "expected"), MARGINS)
-def test_a_condition_tells_the_value_the_threshold_and_how_far_off(test: str, facts: dict[str, Any], expected: Any) -> None:
+def test_a_condition_tells_the_value_the_threshold_and_how_far_off(
+    test: str, facts: dict[str, Any], expected: Any
+) -> None:
     found = result(test, **facts)
     _, met, value, threshold, margin, source = found
     written = [str(item) if hasattr(item, "isoformat") else item for item in (value, threshold)]
@@ -105,7 +111,9 @@ def test_a_condition_tells_the_value_the_threshold_and_how_far_off(test: str, fa
 
 def test_a_threshold_is_looked_up_for_the_person() -> None:
     limits = parameter("limit", "integer", unit="year", by=["grade"], values=[{"table": {"top": 70, "else": 45}}])
-    found = result("years_between(born, since) <= limit[grade]", limits, born="1970-01-01", since="2018-06-01", grade="junior")
+    found = result(
+        "years_between(born, since) <= limit[grade]", limits, born="1970-01-01", since="2018-06-01", grade="junior"
+    )
     assert (found.value, found.threshold, found.margin) == (48, 45, -3)
 
 
@@ -132,13 +140,23 @@ def test_a_margin_that_is_made_up_meets_the_condition(months: int, threshold: in
 AGE = condition("age", "years <= 45", judgement=judgement())
 
 
-@pytest.mark.parametrize(("years", "relaxed", "met", "awaits", "is_relaxed"), [
-    (44, None, True, "", False), (44, False, True, "", False), (44, True, True, "", False),
-    (46, None, None, "judgement", False), (46, True, True, "", True), (46, False, False, "", False),
-    (None, None, None, "information", False), (None, True, True, "", True), (None, False, None, "information", False),
-])
+@pytest.mark.parametrize(
+    ("years", "relaxed", "met", "awaits", "is_relaxed"),
+    [
+        (44, None, True, "", False),
+        (44, False, True, "", False),
+        (44, True, True, "", False),
+        (46, None, None, "judgement", False),
+        (46, True, True, "", True),
+        (46, False, False, "", False),
+        (None, None, None, "information", False),
+        (None, True, True, "", True),
+        (None, False, None, "information", False),
+    ],
+)
 def test_a_judgement_may_relax_a_test_that_fails_and_is_asked_for_only_then(
-        years: Any, relaxed: Any, met: Any, awaits: str, is_relaxed: bool) -> None:
+    years: Any, relaxed: Any, met: Any, awaits: str, is_relaxed: bool
+) -> None:
     found = result(AGE, years=years, relaxed=relaxed)
     assert (found.met, found.awaits, found.relaxed) == (met, awaits, is_relaxed)
 
@@ -146,7 +164,9 @@ def test_a_judgement_may_relax_a_test_that_fails_and_is_asked_for_only_then(
 def test_a_judgement_names_the_body_the_question_and_the_fact_that_records_it() -> None:
     found = outcome(measure("m", AGE), years=46)
     assert found.status == "needs_judgement"
-    assert [(body, text["en"], fact) for body, text, fact in found.judges] == [("board", "The board may relax it", "relaxed")]
+    assert [(body, text["en"], fact) for body, text, fact in found.judges] == [
+        ("board", "The board may relax it", "relaxed")
+    ]
     assert found.missing == ()
 
 
@@ -162,21 +182,26 @@ def test_the_facts_of_the_condition_that_needs_fewest_come_first() -> None:
     assert found.missing == ("flag", "wage", "n", "m", "years")
 
 
-@pytest.mark.parametrize(("test", "facts", "missing"), [
-    ("flag OR other", {"flag": False}, ("other",)),
-    ("flag OR other", {}, ("flag", "other")),
-    ("n > m", {"n": 1}, ("m",)),
-    ("COALESCE(n, m) > 1", {}, ("n", "m")),
-    ("CASE WHEN flag THEN n ELSE m END > 1", {}, ("flag",)),
-    ("CASE WHEN flag THEN n ELSE m END > 1", {"flag": False}, ("m",)),
-    ("CASE WHEN flag THEN n ELSE m END > 1", {"flag": True}, ("n",)),
-    ("CASE WHEN flag THEN 1 WHEN other THEN 2 ELSE n END > 1", {"flag": False}, ("other",)),
-    ("years_between(born, since) > 1", {"born": "2000-01-01"}, ("since",)),
-    ("twice > 1", {}, ("n",)),
-    ("twice > 1 AND n > 0", {}, ("n",)),
-    ("(n IS NULL OR n > 1) AND flag", {}, ("flag",)),
-])
-def test_only_facts_that_could_settle_the_condition_are_asked_for(test: str, facts: dict[str, Any], missing: Any) -> None:
+@pytest.mark.parametrize(
+    ("test", "facts", "missing"),
+    [
+        ("flag OR other", {"flag": False}, ("other",)),
+        ("flag OR other", {}, ("flag", "other")),
+        ("n > m", {"n": 1}, ("m",)),
+        ("COALESCE(n, m) > 1", {}, ("n", "m")),
+        ("CASE WHEN flag THEN n ELSE m END > 1", {}, ("flag",)),
+        ("CASE WHEN flag THEN n ELSE m END > 1", {"flag": False}, ("m",)),
+        ("CASE WHEN flag THEN n ELSE m END > 1", {"flag": True}, ("n",)),
+        ("CASE WHEN flag THEN 1 WHEN other THEN 2 ELSE n END > 1", {"flag": False}, ("other",)),
+        ("years_between(born, since) > 1", {"born": "2000-01-01"}, ("since",)),
+        ("twice > 1", {}, ("n",)),
+        ("twice > 1 AND n > 0", {}, ("n",)),
+        ("(n IS NULL OR n > 1) AND flag", {}, ("flag",)),
+    ],
+)
+def test_only_facts_that_could_settle_the_condition_are_asked_for(
+    test: str, facts: dict[str, Any], missing: Any
+) -> None:
     found = outcome(measure("m", test), derived(twice="once * 2", once="n"), **facts)
     assert (found.status, found.missing) == ("needs_information", missing)
 

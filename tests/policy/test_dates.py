@@ -6,10 +6,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
+from factory import DAY, condition, derived, fact_refusal, measure, pack_of, parameter, value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import DAY, condition, derived, fact_refusal, measure, pack_of, parameter, value
 from rencai.policy import FactError
 from rencai.policy.evaluate import add_months, months_between, years_between
 
@@ -20,33 +20,64 @@ MONTHS = st.integers(-1800, 1800)
 # -- months and years --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("first", "last", "months"), [
-    ("2020-01-15", "2020-02-14", 0), ("2020-01-15", "2020-02-15", 1), ("2020-01-15", "2021-01-14", 11),
-    ("2020-01-31", "2020-02-28", 0), ("2020-01-31", "2020-02-29", 1), ("2021-01-31", "2021-02-28", 1),
-    ("2020-01-31", "2020-04-30", 3), ("2020-02-29", "2021-02-28", 12), ("2020-02-29", "2021-02-27", 11),
-    ("2020-02-29", "2024-02-28", 47), ("2020-02-29", "2024-02-29", 48), ("2021-02-28", "2021-03-28", 1),
-    ("2021-02-28", "2021-03-31", 1), ("2020-05-01", "2020-05-01", 0), ("2020-02-15", "2020-01-15", -1),
-    ("2020-02-15", "2020-01-16", 0), ("2020-02-29", "2020-01-31", -1), ("1999-12-31", "2000-01-01", 0),
-])
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2020-01-15", "2020-02-14", 0),
+        ("2020-01-15", "2020-02-15", 1),
+        ("2020-01-15", "2021-01-14", 11),
+        ("2020-01-31", "2020-02-28", 0),
+        ("2020-01-31", "2020-02-29", 1),
+        ("2021-01-31", "2021-02-28", 1),
+        ("2020-01-31", "2020-04-30", 3),
+        ("2020-02-29", "2021-02-28", 12),
+        ("2020-02-29", "2021-02-27", 11),
+        ("2020-02-29", "2024-02-28", 47),
+        ("2020-02-29", "2024-02-29", 48),
+        ("2021-02-28", "2021-03-28", 1),
+        ("2021-02-28", "2021-03-31", 1),
+        ("2020-05-01", "2020-05-01", 0),
+        ("2020-02-15", "2020-01-15", -1),
+        ("2020-02-15", "2020-01-16", 0),
+        ("2020-02-29", "2020-01-31", -1),
+        ("1999-12-31", "2000-01-01", 0),
+    ],
+)
 def test_months_are_counted_whole_and_an_end_of_month_completes_on_a_shorter_months_last_day(
-        first: str, last: str, months: int) -> None:
+    first: str, last: str, months: int
+) -> None:
     assert value("months_between(born, since)", born=first, since=last) == months
 
 
-@pytest.mark.parametrize(("born", "on", "age"), [
-    ("1980-06-01", "2020-05-31", 39), ("1980-06-01", "2020-06-01", 40), ("1980-02-29", "2021-02-28", 41),
-    ("1980-02-29", "2021-02-27", 40), ("1980-02-29", "2020-02-28", 39), ("2020-06-02", "2020-06-01", 0),
-    ("2021-06-01", "2020-06-01", -1),
-])
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        ("1980-06-01", "2020-05-31", 39),
+        ("1980-06-01", "2020-06-01", 40),
+        ("1980-02-29", "2021-02-28", 41),
+        ("1980-02-29", "2021-02-27", 40),
+        ("1980-02-29", "2020-02-28", 39),
+        ("2020-06-02", "2020-06-01", 0),
+        ("2021-06-01", "2020-06-01", -1),
+    ],
+)
 def test_an_age_is_complete_on_the_birthday(born: str, on: str, age: int) -> None:
     assert value("years_between(born, decision_day)", on=date.fromisoformat(on), born=born) == age
 
 
-@pytest.mark.parametrize(("day", "months", "expected"), [
-    ("2020-01-31", 1, "2020-02-29"), ("2021-01-31", 1, "2021-02-28"), ("2020-01-31", 3, "2020-04-30"),
-    ("2020-02-29", 12, "2021-02-28"), ("2020-03-31", -1, "2020-02-29"), ("2020-12-15", 1, "2021-01-15"),
-    ("2020-01-15", -1, "2019-12-15"), ("2020-05-05", 0, "2020-05-05"),
-])
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ("2020-01-31", 1, "2020-02-29"),
+        ("2021-01-31", 1, "2021-02-28"),
+        ("2020-01-31", 3, "2020-04-30"),
+        ("2020-02-29", 12, "2021-02-28"),
+        ("2020-03-31", -1, "2020-02-29"),
+        ("2020-12-15", 1, "2021-01-15"),
+        ("2020-01-15", -1, "2019-12-15"),
+        ("2020-05-05", 0, "2020-05-05"),
+    ],
+)
 def test_a_day_moved_by_months_is_the_same_day_or_the_months_last(day: str, months: int, expected: str) -> None:
     assert value(f"add_months(born, {months})", born=day) == date.fromisoformat(expected)
 
@@ -59,9 +90,19 @@ def test_years_days_and_parts_of_a_day() -> None:
     assert (value("year_of(born)", born="2021-05-10"), value("month_of(born)", born="2021-05-10")) == (2021, 5)
 
 
-@pytest.mark.parametrize("text", ["years_between(born, since)", "months_between(since, born)", "days_between(born, since)",
-                                  "add_months(since, 1)", "add_years(since, 1)", "add_months(born, months)", "year_of(since)",
-                                  "month_of(since)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "years_between(born, since)",
+        "months_between(since, born)",
+        "days_between(born, since)",
+        "add_months(since, 1)",
+        "add_years(since, 1)",
+        "add_months(born, months)",
+        "year_of(since)",
+        "month_of(since)",
+    ],
+)
 def test_a_function_of_a_day_that_is_not_known_is_not_known(text: str) -> None:
     assert value(text, born="2020-01-01") is None
 
@@ -73,7 +114,9 @@ def test_turned_around_the_months_between_change_their_sign(one: date, other: da
 
 
 @given(DAYS, st.integers(0, 1800))
-def test_so_many_months_later_so_many_months_are_complete_and_the_day_before_they_are_not(day: date, months: int) -> None:
+def test_so_many_months_later_so_many_months_are_complete_and_the_day_before_they_are_not(
+    day: date, months: int
+) -> None:
     later = add_months(day, months)
     assert months_between(day, later) == months
     assert months == 0 or months_between(day, later - timedelta(days=1)) == months - 1
@@ -106,10 +149,14 @@ def test_what_a_pack_reckons_lies_within_its_proved_bounds(day: date, years: int
         assert kind.low <= moved[name] <= kind.high
 
 
-MOVED = pack_of(derived(
-    far="CASE WHEN n > 0 THEN add_years(born, 150) ELSE add_years(born, -150) END",
-    in_months="months_between(far, DATE '1900-01-01')", in_years="years_between(far, DATE '2199-12-31')",
-    in_days="days_between(far, add_years(DATE '2199-12-31', 150))"))
+MOVED = pack_of(
+    derived(
+        far="CASE WHEN n > 0 THEN add_years(born, 150) ELSE add_years(born, -150) END",
+        in_months="months_between(far, DATE '1900-01-01')",
+        in_years="years_between(far, DATE '2199-12-31')",
+        in_days="days_between(far, add_years(DATE '2199-12-31', 150))",
+    )
+)
 
 
 # -- days that a pack can reckon with ----------------------------------------------------------------------
@@ -132,31 +179,57 @@ def test_the_first_and_the_last_day_can_be_reckoned_with() -> None:
 
 # -- editions ----------------------------------------------------------------------------------------------
 
-LIMIT = parameter("limit", "integer", values=[
-    {"from": "2019-04-22", "until": "2021-05-09", "value": 1}, {"from": "2021-05-10", "value": 2}])
+LIMIT = parameter(
+    "limit",
+    "integer",
+    values=[{"from": "2019-04-22", "until": "2021-05-09", "value": 1}, {"from": "2021-05-10", "value": 2}],
+)
 
 
-@pytest.mark.parametrize(("on", "expected"), [
-    (date(2019, 4, 21), None), (date(2019, 4, 22), 1), (date(2021, 5, 9), 1), (date(2021, 5, 10), 2), (date(2199, 12, 31), 2),
-])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2019, 4, 21), None),
+        (date(2019, 4, 22), 1),
+        (date(2021, 5, 9), 1),
+        (date(2021, 5, 10), 2),
+        (date(2199, 12, 31), 2),
+    ],
+)
 def test_a_parameter_has_the_value_in_force_on_the_day_both_ends_included(on: date, expected: int | None) -> None:
     assert value("limit", LIMIT, on=on) == expected
 
 
-@pytest.mark.parametrize(("on", "names"), [
-    (date(2019, 4, 21), []), (date(2019, 4, 22), ["m"]), (date(2022, 12, 31), ["m"]), (date(2023, 1, 1), []),
-])
+@pytest.mark.parametrize(
+    ("on", "names"),
+    [
+        (date(2019, 4, 21), []),
+        (date(2019, 4, 22), ["m"]),
+        (date(2022, 12, 31), ["m"]),
+        (date(2023, 1, 1), []),
+    ],
+)
 def test_a_measure_is_decided_from_its_first_to_its_last_day(on: date, names: list[str]) -> None:
     pack = pack_of(measure("m", "flag", **{"from": "2019-04-22", "until": "2022-12-31"}))
     assert list(pack.decide({}, on=on).outcomes) == names
 
 
-@pytest.mark.parametrize(("on", "names"), [
-    (date(2021, 5, 9), ["old", "always"]), (date(2021, 5, 10), ["always", "new"]),
-])
+@pytest.mark.parametrize(
+    ("on", "names"),
+    [
+        (date(2021, 5, 9), ["old", "always"]),
+        (date(2021, 5, 10), ["always", "new"]),
+    ],
+)
 def test_a_condition_is_asked_from_its_first_to_its_last_day(on: date, names: list[str]) -> None:
-    pack = pack_of(measure("m", condition("old", "flag", until="2021-05-09"), condition("always", "flag"),
-                           condition("new", "flag", **{"from": "2021-05-10"})))
+    pack = pack_of(
+        measure(
+            "m",
+            condition("old", "flag", until="2021-05-09"),
+            condition("always", "flag"),
+            condition("new", "flag", **{"from": "2021-05-10"}),
+        )
+    )
     assert [item.name for item in pack.decide({"flag": True}, on=on)["m"].conditions] == names
 
 
@@ -168,11 +241,16 @@ def test_a_measure_out_of_force_is_named_as_such() -> None:
 
 @given(DAYS)
 def test_one_pack_decides_every_day_as_a_pack_asked_for_that_day_alone(on: date) -> None:
-    texts = (LIMIT, measure("m", condition("a", "n > limit", until="2020-12-31"), condition("b", "flag", **{"from": "2020-06-01"})))
+    texts = (
+        LIMIT,
+        measure("m", condition("a", "n > limit", until="2020-12-31"), condition("b", "flag", **{"from": "2020-06-01"})),
+    )
     facts = {"n": 2, "flag": False}
     fresh = pack_of(*texts).decide(facts, on=on)
     assert USED.decide(facts, on=on).as_json() == fresh.as_json()
 
 
-USED = pack_of(LIMIT, measure("m", condition("a", "n > limit", until="2020-12-31"),
-                              condition("b", "flag", **{"from": "2020-06-01"})))
+USED = pack_of(
+    LIMIT,
+    measure("m", condition("a", "n > limit", until="2020-12-31"), condition("b", "flag", **{"from": "2020-06-01"})),
+)

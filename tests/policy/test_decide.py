@@ -9,9 +9,6 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from factory import (
     DAY,
     TEXT,
@@ -25,30 +22,48 @@ from factory import (
     parameter,
     yaml,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
 from rencai.policy import Decision, FactError, Pack
 from rencai.policy.build import Builder
 from rencai.policy.gather import gather
 
 # -- categories --------------------------------------------------------------------------------------------
 
-LEVELS = yaml({"categories": "level", "of": "grade", "otherwise": "none", "title": TEXT, "rules": {
-    "junior": {"conditions": [condition("doctor", "flag")]},
-    "top": {"conditions": [condition("prize", "other"), condition("age", "years <= 70", judgement=judgement())]},
-}})
+LEVELS = yaml(
+    {
+        "categories": "level",
+        "of": "grade",
+        "otherwise": "none",
+        "title": TEXT,
+        "rules": {
+            "junior": {"conditions": [condition("doctor", "flag")]},
+            "top": {
+                "conditions": [condition("prize", "other"), condition("age", "years <= 70", judgement=judgement())]
+            },
+        },
+    }
+)
 
 
-@pytest.mark.parametrize(("facts", "level"), [
-    ({"flag": True, "other": False}, "junior"),
-    ({"flag": True, "other": True, "years": 60}, "top"),
-    ({"flag": False, "other": True, "years": 60}, "top"),
-    ({"flag": False, "other": False}, "none"),
-    ({"flag": True, "other": True, "years": 71, "relaxed": True}, "top"),
-    ({"flag": True, "other": True, "years": 71, "relaxed": False}, "junior"),
-    ({"flag": True, "other": True, "years": 71}, None),
-    ({"flag": True}, None),
-    ({"other": False}, None),
-])
-def test_the_highest_category_counts_and_an_open_higher_one_leaves_it_not_known(facts: dict[str, Any], level: Any) -> None:
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [
+        ({"flag": True, "other": False}, "junior"),
+        ({"flag": True, "other": True, "years": 60}, "top"),
+        ({"flag": False, "other": True, "years": 60}, "top"),
+        ({"flag": False, "other": False}, "none"),
+        ({"flag": True, "other": True, "years": 71, "relaxed": True}, "top"),
+        ({"flag": True, "other": True, "years": 71, "relaxed": False}, "junior"),
+        ({"flag": True, "other": True, "years": 71}, None),
+        ({"flag": True}, None),
+        ({"other": False}, None),
+    ],
+)
+def test_the_highest_category_counts_and_an_open_higher_one_leaves_it_not_known(
+    facts: dict[str, Any], level: Any
+) -> None:
     assert pack_of(LEVELS).decide(facts, on=DAY).derived["level"] == level
 
 
@@ -71,14 +86,29 @@ def test_a_measure_that_rests_on_a_category_awaits_the_judgement_of_the_category
 
 # -- scores ------------------------------------------------------------------------------------------------
 
-TOTAL = yaml({"score": "total", "title": TEXT, "unit": "", "cap": "100", "parts": [
-    {"name": "first", "text": TEXT, "is": "n * 2", "cap": "60"}, {"name": "second", "text": TEXT, "is": "m"}]})
+TOTAL = yaml(
+    {
+        "score": "total",
+        "title": TEXT,
+        "unit": "",
+        "cap": "100",
+        "parts": [
+            {"name": "first", "text": TEXT, "is": "n * 2", "cap": "60"},
+            {"name": "second", "text": TEXT, "is": "m"},
+        ],
+    }
+)
 
 
-@pytest.mark.parametrize(("facts", "total", "parts"), [
-    ({"n": 10, "m": 5}, 25, [20, 5]), ({"n": 40, "m": 5}, 65, [60, 5]), ({"n": 40, "m": 50}, 100, [60, 50]),
-    ({"n": 10}, None, [20, None]),
-])
+@pytest.mark.parametrize(
+    ("facts", "total", "parts"),
+    [
+        ({"n": 10, "m": 5}, 25, [20, 5]),
+        ({"n": 40, "m": 5}, 65, [60, 5]),
+        ({"n": 40, "m": 50}, 100, [60, 50]),
+        ({"n": 10}, None, [20, None]),
+    ],
+)
 def test_a_score_adds_its_parts_each_capped_and_caps_the_total(facts: dict[str, Any], total: Any, parts: Any) -> None:
     found = pack_of(TOTAL).decide(facts, on=DAY).score("total")
     assert (found.value, [part[2] for part in found.parts]) == (total, parts)
@@ -102,12 +132,15 @@ FLAT = measure("flat", "flag")
 CASH = measure("cash", "other", amount="wage", excludes=["flat"])
 
 
-@pytest.mark.parametrize(("facts", "status"), [
-    ({"flag": False, "other": True, "wage": 1}, "eligible"),
-    ({"flag": True, "other": True, "wage": 1}, "not_eligible"),
-    ({"other": True, "wage": 1}, "needs_information"),
-    ({"flag": True, "wage": 1}, "not_eligible"),
-])
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({"flag": False, "other": True, "wage": 1}, "eligible"),
+        ({"flag": True, "other": True, "wage": 1}, "not_eligible"),
+        ({"other": True, "wage": 1}, "needs_information"),
+        ({"flag": True, "wage": 1}, "not_eligible"),
+    ],
+)
 def test_whoever_gets_a_measure_does_not_get_one_that_it_excludes(facts: dict[str, Any], status: str) -> None:
     assert outcome(FLAT, CASH, of="cash", **facts).status == status
 
@@ -131,28 +164,35 @@ def test_exclusion_works_along_a_chain() -> None:
 
 
 def test_a_measure_out_of_force_excludes_nothing() -> None:
-    assert outcome(measure("flat", "flag", until="2019-01-01"), CASH, of="cash", flag=True, other=True, wage=1) \
-        .status == "eligible"
+    assert (
+        outcome(measure("flat", "flag", until="2019-01-01"), CASH, of="cash", flag=True, other=True, wage=1).status
+        == "eligible"
+    )
 
 
 # -- the highest one counts --------------------------------------------------------------------------------
 
 
 def allowances(first: str = "wage", second: str = "received") -> Pack:
-    return pack_of(measure("first", "flag", amount=first, highest_of="pay"),
-                   measure("second", "other", amount=second, highest_of="pay"))
+    return pack_of(
+        measure("first", "flag", amount=first, highest_of="pay"),
+        measure("second", "other", amount=second, highest_of="pay"),
+    )
 
 
-@pytest.mark.parametrize(("facts", "statuses"), [
-    ({"flag": True, "other": True, "wage": 2, "received": 1}, ("eligible", "not_eligible")),
-    ({"flag": True, "other": True, "wage": 1, "received": 2}, ("not_eligible", "eligible")),
-    ({"flag": True, "other": True, "wage": 1, "received": 1}, ("eligible", "not_eligible")),
-    ({"flag": False, "other": True, "wage": 2, "received": 1}, ("not_eligible", "eligible")),
-    ({"flag": None, "other": True, "wage": 2, "received": 1}, ("needs_information", "needs_information")),
-    ({"flag": None, "other": True, "wage": 1, "received": 2}, ("not_eligible", "eligible")),
-    ({"flag": None, "other": False, "wage": 2, "received": 1}, ("needs_information", "not_eligible")),
-    ({"flag": True, "other": True, "wage": 2}, ("needs_information", "needs_information")),
-])
+@pytest.mark.parametrize(
+    ("facts", "statuses"),
+    [
+        ({"flag": True, "other": True, "wage": 2, "received": 1}, ("eligible", "not_eligible")),
+        ({"flag": True, "other": True, "wage": 1, "received": 2}, ("not_eligible", "eligible")),
+        ({"flag": True, "other": True, "wage": 1, "received": 1}, ("eligible", "not_eligible")),
+        ({"flag": False, "other": True, "wage": 2, "received": 1}, ("not_eligible", "eligible")),
+        ({"flag": None, "other": True, "wage": 2, "received": 1}, ("needs_information", "needs_information")),
+        ({"flag": None, "other": True, "wage": 1, "received": 2}, ("not_eligible", "eligible")),
+        ({"flag": None, "other": False, "wage": 2, "received": 1}, ("needs_information", "not_eligible")),
+        ({"flag": True, "other": True, "wage": 2}, ("needs_information", "needs_information")),
+    ],
+)
 def test_of_a_group_only_the_highest_amount_counts_once_it_is_certain(facts: dict[str, Any], statuses: Any) -> None:
     decision = allowances().decide(facts, on=DAY)
     assert (decision["first"].status, decision["second"].status) == statuses
@@ -166,8 +206,17 @@ def test_the_one_that_is_beaten_names_the_one_that_wins() -> None:
 
 
 def test_at_most_one_of_a_group_is_ever_paid() -> None:
-    @given(st.fixed_dictionaries({}, optional={"flag": st.booleans(), "other": st.booleans(),
-                                               "wage": st.integers(0, 3), "received": st.integers(0, 3)}))
+    @given(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "flag": st.booleans(),
+                "other": st.booleans(),
+                "wage": st.integers(0, 3),
+                "received": st.integers(0, 3),
+            },
+        )
+    )
     def check(facts: dict[str, Any]) -> None:
         decision = pack.decide(facts, on=DAY)
         assert sum(item.status == "eligible" for item in decision) <= 1
@@ -181,10 +230,12 @@ def test_a_group_of_one_asks_nothing() -> None:
     assert [item.name for item in found.conditions] == ["c1"]
 
 
-@pytest.mark.xfail(reason="reported: exclusion looks at a measure before its group is compared", strict=True)
 def test_a_measure_that_lost_in_its_group_is_not_received_and_so_excludes_nothing() -> None:
-    texts = (measure("low", "flag", amount="1", highest_of="pay"), measure("high", "flag", amount="2", highest_of="pay"),
-             measure("flat", "flag", excludes=["low"]))
+    texts = (
+        measure("low", "flag", amount="1", highest_of="pay"),
+        measure("high", "flag", amount="2", highest_of="pay"),
+        measure("flat", "flag", excludes=["low"]),
+    )
     decision = pack_of(*texts).decide({"flag": True}, on=DAY)
     assert decision["low"].status == "not_eligible"
     assert decision["flat"].status == "eligible"
@@ -206,11 +257,16 @@ def test_a_draft_never_decides_a_case_but_can_be_explored() -> None:
 
 
 def test_a_draft_neither_excludes_nor_beats_an_adopted_measure() -> None:
-    texts = (measure("draft", "flag", amount="5", highest_of="pay", status="draft"),
-             measure("real", "flag", amount="1", highest_of="pay", excludes=["draft"]))
+    texts = (
+        measure("draft", "flag", amount="5", highest_of="pay", status="draft"),
+        measure("real", "flag", amount="1", highest_of="pay"),
+        measure("other", "flag", excludes=["draft"]),
+    )
     pack = pack_of(*texts)
     assert pack.decide({"flag": True}, on=DAY)["real"].status == "eligible"
-    assert pack.explore({"flag": True}, on=DAY)["real"].status == "not_eligible"
+    assert pack.decide({"flag": True}, on=DAY)["other"].status == "eligible"
+    explored = pack.explore({"flag": True}, on=DAY)
+    assert (explored["real"].status, explored["other"].status) == ("not_eligible", "not_eligible")
 
 
 def test_a_draft_category_set_recognises_nobody_but_can_be_explored() -> None:
@@ -224,25 +280,28 @@ def test_a_draft_category_set_recognises_nobody_but_can_be_explored() -> None:
 # -- facts as given ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("facts", "why"), [
-    ({"wages": 3}, "'wages' is no fact of this pack (wage?)"),
-    ({"n": "many"}, "n: a number is expected, not 'many'"),
-    ({"n": True}, "n: a number is expected, not 'True'"),
-    ({"n": 1.5}, "n: 1.5 has more than 0 digits after the point"),
-    ({"n": 1001}, "n: 1001 is outside -1000 … 1000"),
-    ({"wage": "0.001"}, "wage: 0.001 has more than 2 digits after the point"),
-    ({"wage": 10**30}, "wage: 1.00000e+30 is outside -1000000000000.00 … 1000000000000.00"),
-    ({"wage": "1e999999"}, "wage: 1e+999999 is outside -1000000000000.00 … 1000000000000.00"),
-    ({"wage": float("nan")}, "wage: a number is expected, not 'nan'"),
-    ({"wage": "Infinity"}, "wage: a number is expected, not 'Infinity'"),
-    ({"flag": "maybe"}, "flag: true or false is expected, not 'maybe'"),
-    ({"flag": 1}, "flag: true or false is expected, not '1'"),
-    ({"grade": "jnior"}, "grade: 'jnior' is no value of grade (junior?); it has: none, junior, senior, top"),
-    ({"word": 3}, "word: a text is expected, not '3'"),
-    ({"born": "yesterday"}, "born: a day such as 2019-04-22 is expected, not 'yesterday'"),
-    ({"born": 20200101}, "born: a day such as 2019-04-22 is expected, not '20200101'"),
-    ({"born": "1850-01-01"}, "born: days lie between 1900-01-01 and 2199-12-31"),
-])
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"wages": 3}, "'wages' is no fact of this pack (wage?)"),
+        ({"n": "many"}, "n: a number is expected, not 'many'"),
+        ({"n": True}, "n: a number is expected, not 'True'"),
+        ({"n": 1.5}, "n: 1.5 has more than 0 digits after the point"),
+        ({"n": 1001}, "n: 1001 is outside -1000 … 1000"),
+        ({"wage": "0.001"}, "wage: 0.001 has more than 2 digits after the point"),
+        ({"wage": 10**30}, "wage: 1.00000e+30 is outside -1000000000000.00 … 1000000000000.00"),
+        ({"wage": "1e999999"}, "wage: 1e+999999 is outside -1000000000000.00 … 1000000000000.00"),
+        ({"wage": float("nan")}, "wage: a number is expected, not 'nan'"),
+        ({"wage": "Infinity"}, "wage: a number is expected, not 'Infinity'"),
+        ({"flag": "maybe"}, "flag: true or false is expected, not 'maybe'"),
+        ({"flag": 1}, "flag: true or false is expected, not '1'"),
+        ({"grade": "jnior"}, "grade: 'jnior' is no value of grade (junior?); it has: none, junior, senior, top"),
+        ({"word": 3}, "word: a text is expected, not '3'"),
+        ({"born": "yesterday"}, "born: a day such as 2019-04-22 is expected, not 'yesterday'"),
+        ({"born": 20200101}, "born: a day such as 2019-04-22 is expected, not '20200101'"),
+        ({"born": "1850-01-01"}, "born: days lie between 1900-01-01 and 2199-12-31"),
+    ],
+)
 def test_a_fact_that_cannot_be_read_is_refused_in_words(facts: dict[str, Any], why: str) -> None:
     assert fact_refusal(**facts) == why
 
@@ -251,12 +310,23 @@ def test_everything_that_is_wrong_with_the_facts_is_said_at_once() -> None:
     assert len(fact_refusal(n="x", flag="y", nothing=1).splitlines()) == 3
 
 
-@pytest.mark.parametrize(("name", "given_", "kept"), [
-    ("wage", 3, Decimal("3.00")), ("wage", "3.5", Decimal("3.50")), ("wage", 0.1, Decimal("0.10")),
-    ("rate", Decimal("0.25"), Decimal("0.2500")), ("n", "12", 12), ("n", 3.0, 3), ("flag", "yes", True),
-    ("flag", "False", False), ("born", "2020-02-29", date(2020, 2, 29)),
-    ("born", datetime(2020, 2, 29, 13, 5), date(2020, 2, 29)), ("word", "安", "安"), ("n", None, None),
-])
+@pytest.mark.parametrize(
+    ("name", "given_", "kept"),
+    [
+        ("wage", 3, Decimal("3.00")),
+        ("wage", "3.5", Decimal("3.50")),
+        ("wage", 0.1, Decimal("0.10")),
+        ("rate", Decimal("0.25"), Decimal("0.2500")),
+        ("n", "12", 12),
+        ("n", 3.0, 3),
+        ("flag", "yes", True),
+        ("flag", "False", False),
+        ("born", "2020-02-29", date(2020, 2, 29)),
+        ("born", datetime(2020, 2, 29, 13, 5), date(2020, 2, 29)),
+        ("word", "安", "安"),
+        ("n", None, None),
+    ],
+)
 def test_facts_are_kept_in_their_own_types(name: str, given_: Any, kept: Any) -> None:
     found = pack_of().decide({name: given_}, on=DAY).facts[name]
     assert (found, type(found)) == (kept, type(kept))
@@ -269,7 +339,9 @@ def test_every_fact_of_the_pack_is_kept_known_or_not() -> None:
 
 
 def test_the_callers_own_decimal_settings_change_nothing() -> None:
-    pack = pack_of(measure("m", "flag", amount={"is": "wage * 0.333333", "rounding": "half_up"}), derived(square="wage * wage"))
+    pack = pack_of(
+        measure("m", "flag", amount={"is": "wage * 0.333333", "rounding": "half_up"}), derived(square="wage * wage")
+    )
     facts = {"flag": True, "wage": "123456789012.34"}
     plain = pack.decide(facts, on=DAY)
     with localcontext(prec=5):
@@ -279,15 +351,31 @@ def test_the_callers_own_decimal_settings_change_nothing() -> None:
 # -- order -------------------------------------------------------------------------------------------------
 
 TEXTS = (
-    derived(b="a + 1", a="n * 2"), derived(z="b + total"), LEVELS, TOTAL, FLAT, CASH,
+    derived(b="a + 1", a="n * 2"),
+    derived(z="b + total"),
+    LEVELS,
+    TOTAL,
+    FLAT,
+    CASH,
     parameter("limit", "integer", values=[{"until": "2019-12-31", "value": 3}, {"from": "2020-01-01", "value": 5}]),
     measure("m", "z > limit", "level >= 'junior'", amount="wage", highest_of="pay"),
     measure("k", "n > 0", amount="received", highest_of="pay"),
 )
-SOME_FACTS = st.fixed_dictionaries({}, optional={
-    "flag": st.booleans(), "other": st.booleans(), "relaxed": st.booleans(), "n": st.integers(-9, 9), "m": st.integers(0, 9),
-    "years": st.integers(60, 80), "wage": st.decimals(100, 200, places=2), "received": st.integers(201, 300),
-    "grade": st.sampled_from(["none", "junior", "top"]), "born": st.dates(date(1950, 1, 1), date(2000, 1, 1))})
+SOME_FACTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "flag": st.booleans(),
+        "other": st.booleans(),
+        "relaxed": st.booleans(),
+        "n": st.integers(-9, 9),
+        "m": st.integers(0, 9),
+        "years": st.integers(60, 80),
+        "wage": st.decimals(100, 200, places=2),
+        "received": st.integers(201, 300),
+        "grade": st.sampled_from(["none", "junior", "top"]),
+        "born": st.dates(date(1950, 1, 1), date(2000, 1, 1)),
+    },
+)
 
 
 @given(st.randoms(use_true_random=False), SOME_FACTS)

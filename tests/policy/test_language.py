@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from factory import DAY, TEXT, derived, pack_of, parameter, value, yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import DAY, TEXT, derived, pack_of, parameter, value, yaml
 from rencai.policy.parsing import FUNCTIONS
 
 TRUTHS = [True, False, None]
@@ -60,21 +60,32 @@ def test_and_binds_more_tightly_than_or() -> None:
 
 # -- comparison --------------------------------------------------------------------------------------------
 
-COMPARED = [("=", [0, 1, 0]), ("<>", [1, 0, 1]), ("!=", [1, 0, 1]), ("<", [1, 0, 0]), ("<=", [1, 1, 0]),
-            (">", [0, 0, 1]), (">=", [0, 1, 1])]
+COMPARED = [
+    ("=", [0, 1, 0]),
+    ("<>", [1, 0, 1]),
+    ("!=", [1, 0, 1]),
+    ("<", [1, 0, 0]),
+    ("<=", [1, 1, 0]),
+    (">", [0, 0, 1]),
+    (">=", [0, 1, 1]),
+]
 
 
 @pytest.mark.parametrize(("sign", "expected"), COMPARED)
-@pytest.mark.parametrize(("threshold", "fact", "values"), [
-    ("5", "n", [4, 5, 6]),
-    ("0.5", "rate", ["0.4999", "0.5", "0.5001"]),
-    ("3000", "wage", ["2999.99", "3000", "3000.01"]),
-    ("12", "months", [11, 12, 13]),
-    ("DATE '2021-05-10'", "born", [date(2021, 5, 9), date(2021, 5, 10), date(2021, 5, 11)]),
-    ("'senior'", "grade", ["junior", "senior", "top"]),
-])
+@pytest.mark.parametrize(
+    ("threshold", "fact", "values"),
+    [
+        ("5", "n", [4, 5, 6]),
+        ("0.5", "rate", ["0.4999", "0.5", "0.5001"]),
+        ("3000", "wage", ["2999.99", "3000", "3000.01"]),
+        ("12", "months", [11, 12, 13]),
+        ("DATE '2021-05-10'", "born", [date(2021, 5, 9), date(2021, 5, 10), date(2021, 5, 11)]),
+        ("'senior'", "grade", ["junior", "senior", "top"]),
+    ],
+)
 def test_comparisons_hold_for_numbers_money_days_and_ordered_choices(
-        sign: str, expected: list[int], threshold: str, fact: str, values: list[Any]) -> None:
+    sign: str, expected: list[int], threshold: str, fact: str, values: list[Any]
+) -> None:
     pack = pack_of(derived(result=f"{fact} {sign} {threshold}"))
     found = [pack.decide({fact: item}, on=DAY).derived["result"] for item in values]
     assert found == [bool(item) for item in expected]
@@ -151,25 +162,74 @@ def test_rounding_is_half_away_from_zero_floor_down_and_ceil_up(given_: Decimal)
     assert (found["floor"], found["ceil"]) == (math.floor(given_), math.ceil(given_))
 
 
-CALCULATED = pack_of(derived(
-    sum="n + m", less="n - m", product="n * m", negative="-n", size="ABS(n)", least="LEAST(n, m, 0)",
-    greatest="GREATEST(n, m, 0)", raised="wage * rate", doubled="rate + rate", quotient="rate / GREATEST(n, 1)",
-    round2="ROUND(rate, 2)", round0="ROUND(rate)", floor="FLOOR(rate)", ceil="CEIL(rate)"))
+CALCULATED = pack_of(
+    derived(
+        sum="n + m",
+        less="n - m",
+        product="n * m",
+        negative="-n",
+        size="ABS(n)",
+        least="LEAST(n, m, 0)",
+        greatest="GREATEST(n, m, 0)",
+        raised="wage * rate",
+        doubled="rate + rate",
+        quotient="rate / GREATEST(n, 1)",
+        round2="ROUND(rate, 2)",
+        round0="ROUND(rate)",
+        floor="FLOOR(rate)",
+        ceil="CEIL(rate)",
+    )
+)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("7 - 2 - 1", 4), ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20), ("-n", -7), ("- -n", 7), ("n - -3", 10),
-    ("7 / 2", Decimal("3.500000")), ("1 / 3", Decimal("0.333333")), ("2 / 3", Decimal("0.666667")),
-    ("-2 / 3", Decimal("-0.666667")), ("ROUND(2.5)", 3), ("ROUND(-2.5)", -3), ("ROUND(0.125, 2)", Decimal("0.13")),
-    ("ROUND(n, 2)", 7), ("FLOOR(-0.1)", -1), ("CEIL(-0.1)", 0), ("ABS(-3)", 3), ("0.1 + 0.2", Decimal("0.3")),
-    (".5 + 1", Decimal("1.5")), ("LEAST(n, 3)", 3), ("GREATEST(n, 3)", 7),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7 - 2 - 1", 4),
+        ("2 + 3 * 4", 14),
+        ("(2 + 3) * 4", 20),
+        ("-n", -7),
+        ("- -n", 7),
+        ("n - -3", 10),
+        ("7 / 2", Decimal("3.500000")),
+        ("1 / 3", Decimal("0.333333")),
+        ("2 / 3", Decimal("0.666667")),
+        ("-2 / 3", Decimal("-0.666667")),
+        ("ROUND(2.5)", 3),
+        ("ROUND(-2.5)", -3),
+        ("ROUND(0.125, 2)", Decimal("0.13")),
+        ("ROUND(n, 2)", 7),
+        ("FLOOR(-0.1)", -1),
+        ("CEIL(-0.1)", 0),
+        ("ABS(-3)", 3),
+        ("0.1 + 0.2", Decimal("0.3")),
+        (".5 + 1", Decimal("1.5")),
+        ("LEAST(n, 3)", 3),
+        ("GREATEST(n, 3)", 7),
+    ],
+)
 def test_arithmetic_is_as_on_paper(text: str, expected: Any) -> None:
     assert value(text, n=7) == expected
 
 
-@pytest.mark.parametrize("text", ["n + 1", "1 - n", "n * 2", "n / 2", "2 / GREATEST(n, 1)", "-n", "ABS(n)", "ROUND(n / 2)",
-                                  "FLOOR(n / 2)", "CEIL(n / 2)", "LEAST(n, 1)", "GREATEST(1, n)", "n * 0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n + 1",
+        "1 - n",
+        "n * 2",
+        "n / 2",
+        "2 / GREATEST(n, 1)",
+        "-n",
+        "ABS(n)",
+        "ROUND(n / 2)",
+        "FLOOR(n / 2)",
+        "CEIL(n / 2)",
+        "LEAST(n, 1)",
+        "GREATEST(1, n)",
+        "n * 0",
+    ],
+)
 def test_a_calculation_with_something_not_known_is_not_known(text: str) -> None:
     assert value(text) is None
 
@@ -187,9 +247,14 @@ def test_least_and_greatest_take_days_and_ordered_choices() -> None:
 # -- choosing ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("facts", "expected"), [
-    ({"n": 3, "m": 4}, 3), ({"m": 4}, 4), ({}, 0),
-])
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"n": 3, "m": 4}, 3),
+        ({"m": 4}, 4),
+        ({}, 0),
+    ],
+)
 def test_coalesce_yields_the_first_known_value(facts: dict[str, Any], expected: int) -> None:
     assert value("COALESCE(n, m, 0)", **facts) == expected
 
@@ -198,10 +263,19 @@ def test_coalesce_of_nothing_known_is_not_known() -> None:
     assert value("COALESCE(n, m)") is None
 
 
-@pytest.mark.parametrize(("flag", "other", "expected"), [
-    (True, None, 1), (False, True, 2), (False, False, 3), (None, True, None), (False, None, None),
-])
-def test_case_is_not_known_if_a_condition_before_the_true_one_is_not_known(flag: Any, other: Any, expected: Any) -> None:
+@pytest.mark.parametrize(
+    ("flag", "other", "expected"),
+    [
+        (True, None, 1),
+        (False, True, 2),
+        (False, False, 3),
+        (None, True, None),
+        (False, None, None),
+    ],
+)
+def test_case_is_not_known_if_a_condition_before_the_true_one_is_not_known(
+    flag: Any, other: Any, expected: Any
+) -> None:
     assert value("CASE WHEN flag THEN 1 WHEN other THEN 2 ELSE 3 END", flag=flag, other=other) == expected
 
 
@@ -234,22 +308,47 @@ def test_a_table_takes_a_written_key() -> None:
     assert value("pay['junior']", BY_GRADE) == 300
 
 
-BANDS = parameter("points", "integer", unit="point", by=["boolean", {"bands": "integer", "unit": "year"}], values=[{
-    "table": {"yes": [{"to": 17, "value": 0}, {"from": 18, "to": 18, "value": 90}, {"from": 19, "value": 95}],
-              "no": [{"below": 18, "value": 1}, {"from": 18, "value": 2}]}}])
+BANDS = parameter(
+    "points",
+    "integer",
+    unit="point",
+    by=["boolean", {"bands": "integer", "unit": "year"}],
+    values=[
+        {
+            "table": {
+                "yes": [{"to": 17, "value": 0}, {"from": 18, "to": 18, "value": 90}, {"from": 19, "value": 95}],
+                "no": [{"below": 18, "value": 1}, {"from": 18, "value": 2}],
+            }
+        }
+    ],
+)
 
 
-@pytest.mark.parametrize(("flag", "years", "expected"), [
-    (True, 0, 0), (True, 17, 0), (True, 18, 90), (True, 19, 95), (True, 100, 95), (False, 17, 1), (False, 18, 2),
-    (None, 18, None), (True, None, None),
-])
+@pytest.mark.parametrize(
+    ("flag", "years", "expected"),
+    [
+        (True, 0, 0),
+        (True, 17, 0),
+        (True, 18, 90),
+        (True, 19, 95),
+        (True, 100, 95),
+        (False, 17, 1),
+        (False, 18, 2),
+        (None, 18, None),
+        (True, None, None),
+    ],
+)
 def test_bands_include_from_and_to_and_leave_out_below(flag: Any, years: Any, expected: Any) -> None:
     assert value("points[flag, years]", BANDS, flag=flag, years=years) == expected
 
 
 def test_bands_of_money_are_cut_at_the_cent() -> None:
-    steps = parameter("step", "integer", by=[{"bands": "money"}],
-                      values=[{"table": [{"below": "22500.00", "value": 0}, {"from": "22500.00", "value": 1}]}])
+    steps = parameter(
+        "step",
+        "integer",
+        by=[{"bands": "money"}],
+        values=[{"table": [{"below": "22500.00", "value": 0}, {"from": "22500.00", "value": 1}]}],
+    )
     assert [value("step[wage]", steps, wage=item) for item in ("22499.99", "22500", "-1")] == [0, 1, 0]
 
 

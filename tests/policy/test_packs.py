@@ -91,7 +91,9 @@ def test_every_source_document_is_used_and_says_what_it_is(pack: Pack) -> None:
 
 
 def test_a_number_still_to_be_decided_stands_in_drafts_only(pack: Pack) -> None:
-    open_numbers = {name for name, found in pack.rules.parameters.items() if any(item.placeholder for item in found.values)}
+    open_numbers = {
+        name for name, found in pack.rules.parameters.items() if any(item.placeholder for item in found.values)
+    }
     for measure in pack.rules.measures.values():
         assert measure.draft or not used(pack, measure) & open_numbers, measure.name
 

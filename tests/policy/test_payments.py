@@ -8,10 +8,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decima
 from typing import Any
 
 import pytest
+from factory import DAY, derived, extra, measure, outcome, pack_of, parameter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import DAY, derived, extra, measure, outcome, pack_of, parameter
 from rencai.policy import Outcome
 from rencai.policy.evaluate import add_months
 
@@ -44,7 +44,12 @@ def test_an_amount_is_none_unless_the_person_is_eligible() -> None:
     text = measure("m", "flag", amount="wage")
     assert outcome(text, flag=False, wage=5).amount is None
     found = outcome(text, wage=5)
-    assert (found.status, found.amount, found.potential, found.schedule) == ("needs_information", None, Decimal("5.00"), ())
+    assert (found.status, found.amount, found.potential, found.schedule) == (
+        "needs_information",
+        None,
+        Decimal("5.00"),
+        (),
+    )
 
 
 def test_an_amount_that_cannot_be_computed_needs_the_facts_of_the_amount() -> None:
@@ -53,16 +58,20 @@ def test_an_amount_that_cannot_be_computed_needs_the_facts_of_the_amount() -> No
     assert found.conditions[-1].name == "amount"
 
 
-@pytest.mark.parametrize(("rounding", "mode"), [
-    ("half_up", ROUND_HALF_UP), ("half_even", ROUND_HALF_EVEN), ("down", ROUND_DOWN), ("up", ROUND_UP)])
+@pytest.mark.parametrize(
+    ("rounding", "mode"),
+    [("half_up", ROUND_HALF_UP), ("half_even", ROUND_HALF_EVEN), ("down", ROUND_DOWN), ("up", ROUND_UP)],
+)
 @given(wage=CENTS, rate=st.decimals(0, 100, places=4))
 def test_parts_of_a_cent_are_rounded_as_the_rule_says(rounding: str, mode: str, wage: Decimal, rate: Decimal) -> None:
     found = ROUNDED[rounding].decide({"wage": wage, "rate": rate}, on=DAY)["m"].amount
     assert found == (wage * rate).quantize(Decimal("0.01"), mode)
 
 
-ROUNDED = {name: pack_of(measure("m", amount={"is": "wage * rate", "rounding": name}))
-           for name in ("half_up", "half_even", "down", "up")}
+ROUNDED = {
+    name: pack_of(measure("m", amount={"is": "wage * rate", "rounding": name}))
+    for name in ("half_up", "half_even", "down", "up")
+}
 
 
 def test_a_negative_amount_pays_nothing_and_claims_nothing() -> None:
@@ -74,7 +83,11 @@ def test_a_negative_amount_pays_nothing_and_claims_nothing() -> None:
 
 
 def test_an_uplift_adds_its_share_of_the_base_where_its_condition_holds() -> None:
-    amount = {"is": "wage", "rounding": "half_up", "uplift": [extra("place", when="flag", by="0.1"), extra("all", by="0.05")]}
+    amount = {
+        "is": "wage",
+        "rounding": "half_up",
+        "uplift": [extra("place", when="flag", by="0.1"), extra("all", by="0.05")],
+    }
     assert paid(amount, wage=1000, flag=True).amount == Decimal("1150.00")
     assert paid(amount, wage=1000, flag=False).amount == Decimal("1050.00")
     assert paid(amount, wage=1000).missing == ("flag",)
@@ -101,11 +114,21 @@ def test_the_cap_is_the_most_that_one_person_gets_after_deductions() -> None:
 
 
 def test_each_step_of_the_computation_is_shown() -> None:
-    amount = {"is": "wage", "text": {"en": "The wage", "zh": "工资"}, "rounding": "half_up", "cap": "1000",
-              "uplift": [extra("u", by="0.1")], "deducts": [extra("d", amount="received")]}
+    amount = {
+        "is": "wage",
+        "text": {"en": "The wage", "zh": "工资"},
+        "rounding": "half_up",
+        "cap": "1000",
+        "uplift": [extra("u", by="0.1")],
+        "deducts": [extra("d", amount="received")],
+    }
     found = paid(amount, wage=1000, received=50)
     assert [(step.words("en"), step.amount) for step in found.computation] == [
-        ("The wage", 1000), ("words", 100), ("words", -50), ("At most this much for one person", 1000)]
+        ("The wage", 1000),
+        ("words", 100),
+        ("words", -50),
+        ("At most this much for one person", 1000),
+    ]
 
 
 # -- instalments -------------------------------------------------------------------------------------------
@@ -113,11 +136,17 @@ def test_each_step_of_the_computation_is_shown() -> None:
 
 def test_instalments_fall_due_a_year_apart_and_the_last_takes_the_rounding() -> None:
     found = paid("wage", wage="100.01", fields={"schedule": {"instalments": [60, 20, 20]}})
-    assert days(found) == {"2020-06-01": Decimal("60.00"), "2021-06-01": Decimal("20.00"), "2022-06-01": Decimal("20.01")}
+    assert days(found) == {
+        "2020-06-01": Decimal("60.00"),
+        "2021-06-01": Decimal("20.00"),
+        "2022-06-01": Decimal("20.01"),
+    }
 
 
 def test_instalments_of_a_month_end_keep_to_the_month_end() -> None:
-    found = paid("wage", wage=40, on=date(2020, 1, 31), fields={"schedule": {"instalments": [25, 25, 25, 25], "every": 1}})
+    found = paid(
+        "wage", wage=40, on=date(2020, 1, 31), fields={"schedule": {"instalments": [25, 25, 25, 25], "every": 1}}
+    )
     assert list(days(found)) == ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"]
 
 
@@ -149,7 +178,11 @@ def monthly(amount: Any = "rent", months: str = "36", **facts: Any) -> Outcome:
 
 def test_a_monthly_rate_is_paid_for_so_many_months() -> None:
     found = monthly(rent=1000)
-    assert (found.amount, len(found.schedule), found.schedule[-1]) == (36_000, 36, (date(2023, 5, 1), Decimal("1000.00")))
+    assert (found.amount, len(found.schedule), found.schedule[-1]) == (
+        36_000,
+        36,
+        (date(2023, 5, 1), Decimal("1000.00")),
+    )
 
 
 def test_the_number_of_months_may_depend_on_the_person() -> None:
@@ -182,10 +215,15 @@ def test_the_uplift_of_a_monthly_rate_is_rounded_each_month() -> None:
     assert found.amount == Decimal("4.50")
 
 
-@given(rent=st.decimals(0, 10_000, places=2), months=st.integers(0, 600), received=st.decimals(0, 100_000, places=2),
-       cap=st.decimals(0, 300_000, places=2))
+@given(
+    rent=st.decimals(0, 10_000, places=2),
+    months=st.integers(0, 600),
+    received=st.decimals(0, 100_000, places=2),
+    cap=st.decimals(0, 300_000, places=2),
+)
 def test_monthly_payments_add_up_to_the_cent_under_any_deduction_and_cap(
-        rent: Decimal, months: int, received: Decimal, cap: Decimal) -> None:
+    rent: Decimal, months: int, received: Decimal, cap: Decimal
+) -> None:
     found = MONTHLY.decide({"rent": rent, "months": months, "received": received, "wage": cap}, on=DAY)["m"]
     expected = min(max(rent * months - received, Decimal(0)), cap)
     assert found.amount == expected == total(found.schedule)
@@ -193,8 +231,13 @@ def test_monthly_payments_add_up_to_the_cent_under_any_deduction_and_cap(
     assert [day for day, _ in found.schedule] == [add_months(DAY, index) for index in range(len(found.schedule))]
 
 
-MONTHLY = pack_of(measure("m", amount={"is": "rent", "deducts": [extra("d", amount="received")], "cap": "wage"},
-                          schedule={"monthly": "months"}))
+MONTHLY = pack_of(
+    measure(
+        "m",
+        amount={"is": "rent", "deducts": [extra("d", amount="received")], "cap": "wage"},
+        schedule={"monthly": "months"},
+    )
+)
 
 
 # -- stops and claw-backs ----------------------------------------------------------------------------------
@@ -202,10 +245,18 @@ MONTHLY = pack_of(measure("m", amount={"is": "rent", "deducts": [extra("d", amou
 ENDED = {"schedule": {"instalments": [60, 20, 20]}, "stops": [extra("ended", when="COALESCE(flag, FALSE)", on="since")]}
 
 
-@pytest.mark.parametrize(("flag", "since", "due", "stopped"), [
-    (False, None, 3, 0), (None, None, 3, 0), (True, "2021-05-31", 1, 2), (True, "2021-06-01", 2, 1),
-    (True, "2020-05-31", 0, 3), (True, "2030-01-01", 3, 0), (True, None, 1, 2),
-])
+@pytest.mark.parametrize(
+    ("flag", "since", "due", "stopped"),
+    [
+        (False, None, 3, 0),
+        (None, None, 3, 0),
+        (True, "2021-05-31", 1, 2),
+        (True, "2021-06-01", 2, 1),
+        (True, "2020-05-31", 0, 3),
+        (True, "2030-01-01", 3, 0),
+        (True, None, 1, 2),
+    ],
+)
 def test_payments_due_after_the_day_of_a_stop_are_not_made(flag: Any, since: Any, due: int, stopped: int) -> None:
     found = paid("wage", wage=100, flag=flag, since=since, fields=ENDED)
     assert (len(found.schedule), len(found.stopped)) == (due, stopped)
@@ -215,8 +266,15 @@ def test_payments_due_after_the_day_of_a_stop_are_not_made(flag: Any, since: Any
 
 def test_of_several_stops_the_earliest_day_counts() -> None:
     stops = [extra("a", when="flag", on="since"), extra("b", when="other", on="born")]
-    found = paid("wage", wage=100, flag=True, other=True, since="2022-01-01", born="2021-01-01",
-                 fields={"schedule": {"instalments": [60, 20, 20]}, "stops": stops})
+    found = paid(
+        "wage",
+        wage=100,
+        flag=True,
+        other=True,
+        since="2022-01-01",
+        born="2021-01-01",
+        fields={"schedule": {"instalments": [60, 20, 20]}, "stops": stops},
+    )
     assert len(found.schedule) == 1
 
 
@@ -239,14 +297,25 @@ def test_a_claw_back_stands_even_where_the_measure_is_no_longer_due() -> None:
 
 
 def test_the_largest_amounts_and_longest_schedules_stay_exact() -> None:
-    found = paid("wage", wage="1000000000000", on=date(2199, 12, 31),
-                 fields={"schedule": {"instalments": ["0.01", "99.99"], "every": 120}})
+    found = paid(
+        "wage",
+        wage="1000000000000",
+        on=date(2199, 12, 31),
+        fields={"schedule": {"instalments": ["0.01", "99.99"], "every": 120}},
+    )
     assert total(found.schedule) == 10**12
     assert found.schedule[1] == (date(2209, 12, 31), Decimal("999900000000.00"))
 
 
 def test_a_table_of_the_day_gives_the_amount() -> None:
-    table = parameter("pay", "money", by=["grade"], values=[
-        {"until": "2020-05-31", "table": {"else": 1}}, {"from": "2020-06-01", "table": {"top": 5_000_000, "else": 0}}])
+    table = parameter(
+        "pay",
+        "money",
+        by=["grade"],
+        values=[
+            {"until": "2020-05-31", "table": {"else": 1}},
+            {"from": "2020-06-01", "table": {"top": 5_000_000, "else": 0}},
+        ],
+    )
     assert paid("pay[grade]", table, grade="top").amount == 5_000_000
     assert paid("twice", table, derived(twice="pay[grade] * 2"), on=date(2020, 5, 31), grade="top").amount == 2

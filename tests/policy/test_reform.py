@@ -7,16 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from factory import DAY, SOURCE, TEXT, condition, derived, extra, judgement, measure, pack_of, parameter, yaml
+
 from rencai.policy import Pack, PackError, load_pack, load_reform, shipped_packs
 
-LIMIT = parameter("limit", "integer", unit="month", values=[
-    {"until": "2019-12-31", "value": 12}, {"from": "2020-01-01", "value": 36}])
-TABLE = parameter("pay", "money", by=["grade"], values=[
-    {"table": {"none": 0, "junior": 300_000, "senior": 1_200_000, "top": 5_000_000}}])
-PAY = measure("m", condition("long", "months >= limit"), condition("age", "years <= 45", judgement=judgement()),
-              amount="pay[grade]", schedule={"instalments": [60, 20, 20]})
+LIMIT = parameter(
+    "limit", "integer", unit="month", values=[{"until": "2019-12-31", "value": 12}, {"from": "2020-01-01", "value": 36}]
+)
+TABLE = parameter(
+    "pay",
+    "money",
+    by=["grade"],
+    values=[{"table": {"none": 0, "junior": 300_000, "senior": 1_200_000, "top": 5_000_000}}],
+)
+PAY = measure(
+    "m",
+    condition("long", "months >= limit"),
+    condition("age", "years <= 45", judgement=judgement()),
+    amount="pay[grade]",
+    schedule={"instalments": [60, 20, 20]},
+)
 KEEN = yaml({"reform": "keen", "title": TEXT, "parameters": {"limit": 24}})
 PACK = pack_of(LIMIT, TABLE, PAY, measure("other", "flag"), derived(late="early + 1", early="n * 2"), KEEN)
 FACTS = {"months": 30, "years": 40, "grade": "junior", "flag": True, "n": 1}
@@ -92,15 +102,21 @@ def test_a_whole_new_measure_is_added() -> None:
 
 
 def test_the_amount_and_its_schedule_are_changed() -> None:
-    pack = reformed(parameters={"limit": 24}, measures={"m": {
-        "amount": {"is": "pay[grade] * 2", "deducts": [extra("d", amount="received")]}, "schedule": {"instalments": [50, 50]}}})
+    pack = reformed(
+        parameters={"limit": 24},
+        measures={
+            "m": {
+                "amount": {"is": "pay[grade] * 2", "deducts": [extra("d", amount="received")]},
+                "schedule": {"instalments": [50, 50]},
+            }
+        },
+    )
     found = pack.decide({**FACTS, "received": 100_000}, on=DAY)["m"]
     assert [int(amount) for _, amount in found.schedule] == [250_000, 250_000]
 
 
 def test_monthly_payment_takes_the_place_of_instalments_and_the_other_way_round() -> None:
-    pack = reformed(parameters={"limit": 24},
-                    measures={"m": {"amount": {"is": "rent"}, "schedule": {"monthly": "3"}}})
+    pack = reformed(parameters={"limit": 24}, measures={"m": {"amount": {"is": "rent"}, "schedule": {"monthly": "3"}}})
     assert len(pack.decide({**FACTS, "rent": 5}, on=DAY)["m"].schedule) == 3
     back = reformed(pack=pack, measures={"m": {"amount": {"is": "wage"}, "schedule": {"instalments": [100]}}})
     assert len(back.decide({**FACTS, "wage": 5}, on=DAY)["m"].schedule) == 1
@@ -117,8 +133,14 @@ def test_a_draft_may_be_adopted_by_a_reform() -> None:
 def test_a_reform_is_given_by_name_as_a_file_a_mapping_or_a_pack(tmp_path: Path) -> None:
     file = tmp_path / "keen.yaml"
     file.write_text(KEEN, encoding="utf-8")
-    given: tuple[Any, ...] = ("keen", file, str(file), load_reform(file), {"parameters": {"limit": 24}},
-                              reformed(parameters={"limit": 24}))
+    given: tuple[Any, ...] = (
+        "keen",
+        file,
+        str(file),
+        load_reform(file),
+        {"parameters": {"limit": 24}},
+        reformed(parameters={"limit": 24}),
+    )
     assert {outcomes(PACK.reformed(item, on=DAY))["m"] for item in given} == {"eligible"}
 
 
@@ -143,20 +165,31 @@ def test_two_reforms_may_be_laid_one_over_the_other() -> None:
 # -- refusals ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"parameters": {"limmit": 3}}, "there is no parameter 'limmit' to change (limit?)"),
-    ({"parameters": {"limit": "many"}}, "an exact number such as 12 or 0.25 is expected here, not 'many'"),
-    ({"parameters": {"pay": {"juniors": 3}}}, "'juniors' is no key of this table (junior?); it has: none, junior, senior, top"),
-    ({"parameters": {"pay": 3}}, "a mapping (name: value) is expected here"),
-    ({"measures": {"mm": {"conditions": []}}}, "there is no measure 'mm' to change (m?); a new one is given whole, with its kind"),
-    ({"measures": {"mm": {"drop": True}}}, "there is no measure 'mm' to drop (m?)"),
-    ({"measures": {"m": {"conditions": [{"name": "lon", "drop": True}]}}}, "there is no 'lon' to drop (long?)"),
-    ({"measures": {"m": {"conditions": [{"name": "lon", "test": "flag"}]}}}, "the field 'source' is missing"),
-    ({"measures": {"m": {"conditions": [{"name": "long", "test": "month >= 3"}]}}},
-     "'month' is no fact, parameter or derived fact of this pack (months?)"),
-    ({"measures": {"m": {"amout": {}}}}, "the field 'amout' is not known here (amount?)"),
-    ({"facts": {}}, "the field 'facts' is not known here"),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"parameters": {"limmit": 3}}, "there is no parameter 'limmit' to change (limit?)"),
+        ({"parameters": {"limit": "many"}}, "an exact number such as 12 or 0.25 is expected here, not 'many'"),
+        (
+            {"parameters": {"pay": {"juniors": 3}}},
+            "'juniors' is no key of this table (junior?); it has: none, junior, senior, top",
+        ),
+        ({"parameters": {"pay": 3}}, "a mapping (name: value) is expected here"),
+        (
+            {"measures": {"mm": {"conditions": []}}},
+            "there is no measure 'mm' to change (m?); a new one is given whole, with its kind",
+        ),
+        ({"measures": {"mm": {"drop": True}}}, "there is no measure 'mm' to drop (m?)"),
+        ({"measures": {"m": {"conditions": [{"name": "lon", "drop": True}]}}}, "there is no 'lon' to drop (long?)"),
+        ({"measures": {"m": {"conditions": [{"name": "lon", "test": "flag"}]}}}, "the field 'source' is missing"),
+        (
+            {"measures": {"m": {"conditions": [{"name": "long", "test": "month >= 3"}]}}},
+            "'month' is no fact, parameter or derived fact of this pack (months?)",
+        ),
+        ({"measures": {"m": {"amout": {}}}}, "the field 'amout' is not known here (amount?)"),
+        ({"facts": {}}, "the field 'facts' is not known here"),
+    ],
+)
 def test_a_reform_that_cannot_be_meant_is_refused(changes: dict[str, Any], expected: str) -> None:
     assert refusal(**changes).startswith(expected)
 
@@ -180,8 +213,6 @@ def test_a_reform_that_is_not_there_is_answered_with_those_that_are(tmp_path: Pa
         PACK.reformed("ken", on=DAY)
     with pytest.raises(PackError, match="there is no such reform file"):
         load_reform(tmp_path / "none.yaml")
-
-
 
 
 @pytest.mark.parametrize("name", shipped_packs())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from factory import derived, measure, pack_of, parameter, refusal, refused, value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import derived, measure, pack_of, parameter, refusal, refused, value
 from rencai.policy import PackError
 from rencai.policy.parsing import FOREIGN_WORDS, FUNCTIONS, MAX_LENGTH
 
@@ -16,21 +16,24 @@ TABLE = parameter("pay", "money", by=["grade"], values=[{"table": {"else": 1}}])
 # -- types and units ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "why"), [
-    ("wage + months", "a number of CNY and a number of month do not go together here"),
-    ("wage > n", "a number of CNY and a plain number do not go together here"),
-    ("wage + rent", "a number of CNY and a number of CNY/month do not go together here"),
-    ("years > months", "a number of year and a number of month do not go together here"),
-    ("months_between(born, since) > years", "a number of month and a number of year do not go together here"),
-    ("grade = colour", "a choice of grade and a choice of colour do not go together here"),
-    ("COALESCE(wage, n)", "a number of CNY and a plain number do not go together here"),
-    ("LEAST(born, n)", "a day and a plain number do not go together here"),
-    ("born > 5", "this is a plain number, but a day is expected"),
-    ("word = n", "a text and a plain number do not go together here"),
-    ("flag = 1", "this is a plain number, but true or false is expected"),
-    ("CASE WHEN flag THEN wage ELSE months END", "a number of CNY and a number of month do not go together here"),
-    ("n BETWEEN wage AND 5", "a plain number and a number of CNY do not go together here"),
-])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("wage + months", "a number of CNY and a number of month do not go together here"),
+        ("wage > n", "a number of CNY and a plain number do not go together here"),
+        ("wage + rent", "a number of CNY and a number of CNY/month do not go together here"),
+        ("years > months", "a number of year and a number of month do not go together here"),
+        ("months_between(born, since) > years", "a number of month and a number of year do not go together here"),
+        ("grade = colour", "a choice of grade and a choice of colour do not go together here"),
+        ("COALESCE(wage, n)", "a number of CNY and a plain number do not go together here"),
+        ("LEAST(born, n)", "a day and a plain number do not go together here"),
+        ("born > 5", "this is a plain number, but a day is expected"),
+        ("word = n", "a text and a plain number do not go together here"),
+        ("flag = 1", "this is a plain number, but true or false is expected"),
+        ("CASE WHEN flag THEN wage ELSE months END", "a number of CNY and a number of month do not go together here"),
+        ("n BETWEEN wage AND 5", "a plain number and a number of CNY do not go together here"),
+    ],
+)
 def test_values_of_different_kinds_and_units_do_not_mix(text: str, why: str) -> None:
     assert refused(text) == why
 
@@ -44,12 +47,13 @@ def test_a_number_in_scientific_notation_is_refused() -> None:
 
 
 def test_a_value_that_a_choice_does_not_have_is_refused_with_the_values_it_has() -> None:
-    assert refused("grade = 'jnior'") == (
-        "'jnior' is no value of grade (junior?); it has: none, junior, senior, top")
+    assert refused("grade = 'jnior'") == ("'jnior' is no value of grade (junior?); it has: none, junior, senior, top")
     assert "it has: red, green" in refused("colour IN ('red', 'blue')")
 
 
-@pytest.mark.parametrize("text", ["word > 'a'", "colour > 'red'", "flag > other", "LEAST(word, 'a')", "colour BETWEEN 'red' AND 'green'"])
+@pytest.mark.parametrize(
+    "text", ["word > 'a'", "colour > 'red'", "flag > other", "LEAST(word, 'a')", "colour BETWEEN 'red' AND 'green'"]
+)
 def test_what_has_no_order_is_not_compared_by_size(text: str) -> None:
     assert "has no order; use = or IN" in refused(text)
 
@@ -70,8 +74,7 @@ def test_a_condition_is_true_or_false(text: str) -> None:
 
 
 def test_a_day_written_as_a_text_is_refused_with_the_way_to_write_it() -> None:
-    assert refused("born > '2021-05-10'") == (
-        "this is a text, but a day is expected; write it as DATE '2021-05-10'")
+    assert refused("born > '2021-05-10'") == ("this is a text, but a day is expected; write it as DATE '2021-05-10'")
 
 
 @pytest.mark.parametrize("day", ["2021-02-30", "20210510", "2021-W19-1", "soon", "2021-5-1"])
@@ -83,15 +86,18 @@ def test_a_day_outside_the_days_that_a_pack_reckons_with_is_refused() -> None:
     assert refused("born > DATE '1899-12-31'") == "days lie between 1900-01-01 and 2199-12-31"
 
 
-@pytest.mark.parametrize(("text", "why"), [
-    ("years_between(born, 5)", "this is a plain number, but a day is expected"),
-    ("add_months(born, years)", "this is a number of year, but a number of month is expected"),
-    ("add_years(n, 1)", "this is a plain number, but a day is expected"),
-    ("add_months(born, 0.5)", "a whole number of month is expected here"),
-    ("add_months(born, months * 4)", "add_months may move a day by 150 years at most"),
-    ("year_of(born, since)", "year_of takes 1 arguments"),
-    ("days_between(born)", "days_between takes 2 arguments"),
-])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("years_between(born, 5)", "this is a plain number, but a day is expected"),
+        ("add_months(born, years)", "this is a number of year, but a number of month is expected"),
+        ("add_years(n, 1)", "this is a plain number, but a day is expected"),
+        ("add_months(born, 0.5)", "a whole number of month is expected here"),
+        ("add_months(born, months * 4)", "add_months may move a day by 150 years at most"),
+        ("year_of(born, since)", "year_of takes 1 arguments"),
+        ("days_between(born)", "days_between takes 2 arguments"),
+    ],
+)
 def test_functions_of_days_take_days_and_their_units(text: str, why: str) -> None:
     assert refused(text) == why
 
@@ -111,7 +117,8 @@ def test_a_divisor_that_is_never_zero_is_accepted() -> None:
 
 def test_numbers_that_could_grow_beyond_37_digits_are_refused() -> None:
     assert refused("wage * wage * wage") == (
-        "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier")
+        "this could grow beyond 37 digits; give the facts a smaller min and max, or round earlier"
+    )
 
 
 def test_a_product_that_fits_is_exact_to_its_last_digit() -> None:
@@ -129,14 +136,17 @@ def test_an_unknown_name_is_refused_with_the_one_that_may_be_meant() -> None:
     assert refused("wages > 3") == "'wages' is no fact, parameter or derived fact of this pack (wage?)"
 
 
-@pytest.mark.parametrize(("text", "why"), [
-    ("pay > 3", "pay is a table; give its key, as in pay[…]"),
-    ("n[grade]", "n is not a table; it takes no key"),
-    ("pay[grade, n]", "pay takes 1 keys, not 2"),
-    ("pay[colour]", "this is a choice of colour, but a choice of grade is expected"),
-    ("pay['blue']", "'blue' is no value of grade; it has: none, junior, senior, top"),
-    ("(n + 1)[grade]", "only a table parameter has keys, as in settling_in[category]"),
-])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("pay > 3", "pay is a table; give its key, as in pay[…]"),
+        ("n[grade]", "n is not a table; it takes no key"),
+        ("pay[grade, n]", "pay takes 1 keys, not 2"),
+        ("pay[colour]", "this is a choice of colour, but a choice of grade is expected"),
+        ("pay['blue']", "'blue' is no value of grade; it has: none, junior, senior, top"),
+        ("(n + 1)[grade]", "only a table parameter has keys, as in settling_in[category]"),
+    ],
+)
 def test_a_table_is_used_with_its_own_keys(text: str, why: str) -> None:
     assert refused(text, TABLE) == why
 
@@ -193,17 +203,20 @@ def test_nothing_equals_null() -> None:
     assert refused("n = NULL") == "NULL stands only in IS NULL and IS NOT NULL; nothing equals what is not known"
 
 
-@pytest.mark.parametrize(("text", "why"), [
-    ("CASE WHEN flag THEN 1 END", "CASE needs an ELSE"),
-    ("n IN (m)", "IN takes a list of written values, as in IN ('a', 'b')"),
-    ("n IN ()", "IN takes a list of written values, as in IN ('a', 'b')"),
-    ("ROUND(rate, n)", "ROUND takes a written number of places, as in ROUND(x, 2)"),
-    ("ROUND(rate, -1)", "ROUND takes a written number of places, as in ROUND(x, 2)"),
-    ("n > 5 AND", "this is not an expression: something is missing here"),
-    ("n n", "this is not an expression: this is not expected here"),
-    ("n > '5", "this is not an expression: a quote is not closed"),
-    ("n, m", "this is not an expression: this is not expected here"),
-])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("CASE WHEN flag THEN 1 END", "CASE needs an ELSE"),
+        ("n IN (m)", "IN takes a list of written values, as in IN ('a', 'b')"),
+        ("n IN ()", "IN takes a list of written values, as in IN ('a', 'b')"),
+        ("ROUND(rate, n)", "ROUND takes a written number of places, as in ROUND(x, 2)"),
+        ("ROUND(rate, -1)", "ROUND takes a written number of places, as in ROUND(x, 2)"),
+        ("n > 5 AND", "this is not an expression: something is missing here"),
+        ("n n", "this is not an expression: this is not expected here"),
+        ("n > '5", "this is not an expression: a quote is not closed"),
+        ("n, m", "this is not an expression: this is not expected here"),
+    ],
+)
 def test_a_broken_expression_is_refused_in_plain_words(text: str, why: str) -> None:
     assert refused(text) == why
 
@@ -217,11 +230,23 @@ def test_refusing_writes_nothing_to_the_log(caplog: pytest.LogCaptureFixture) ->
 # -- size --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [
-    "NOT " * 90 + "flag", "(" * 25 + "n" + ")" * 25, "ABS(" * 25 + "n" + ")" * 25, "- " * 300 + "n",
-    "n" + " + 1" * 300, "CASE WHEN " * 40 + "flag", "pay[" * 30, "n" + " IS NOT NULL" * 120, "!" * 1900 + "flag",
-    "n IN (" + ",".join("1" * 400) + ")", "x::" + "ARRAY<" * 300, "+ " * 900 + "n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT " * 90 + "flag",
+        "(" * 25 + "n" + ")" * 25,
+        "ABS(" * 25 + "n" + ")" * 25,
+        "- " * 300 + "n",
+        "n" + " + 1" * 300,
+        "CASE WHEN " * 40 + "flag",
+        "pay[" * 30,
+        "n" + " IS NOT NULL" * 120,
+        "!" * 1900 + "flag",
+        "n IN (" + ",".join("1" * 400) + ")",
+        "x::" + "ARRAY<" * 300,
+        "+ " * 900 + "n",
+    ],
+)
 def test_what_is_too_deep_or_has_too_many_parts_is_refused(text: str) -> None:
     with pytest.raises(PackError):
         pack_of(derived(result=text))
@@ -245,10 +270,56 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
         assert error.text("zh")
 
 
-@given(st.lists(st.sampled_from(["n", "m", "flag", "wage", "born", "grade", "pay", "(", ")", "[", "]", ",", "NOT", "AND",
-                                 "OR", "CASE", "WHEN", "THEN", "ELSE", "END", "BETWEEN", "IN", "IS", "NULL", "=", "<", "+",
-                                 "-", "*", "/", "1", "0.5", "'junior'", "ABS(", "ROUND(", "COALESCE(", "LEAST(",
-                                 "add_months(", "years_between(", "DATE", "'2020-01-01'"]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "n",
+                "m",
+                "flag",
+                "wage",
+                "born",
+                "grade",
+                "pay",
+                "(",
+                ")",
+                "[",
+                "]",
+                ",",
+                "NOT",
+                "AND",
+                "OR",
+                "CASE",
+                "WHEN",
+                "THEN",
+                "ELSE",
+                "END",
+                "BETWEEN",
+                "IN",
+                "IS",
+                "NULL",
+                "=",
+                "<",
+                "+",
+                "-",
+                "*",
+                "/",
+                "1",
+                "0.5",
+                "'junior'",
+                "ABS(",
+                "ROUND(",
+                "COALESCE(",
+                "LEAST(",
+                "add_months(",
+                "years_between(",
+                "DATE",
+                "'2020-01-01'",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_no_sequence_of_words_of_the_language_breaks_the_reader(words: list[str]) -> None:
     try:
         pack_of(derived(result=" ".join(words)), TABLE)
@@ -265,7 +336,7 @@ def test_the_place_is_the_line_and_column_of_the_wrong_word() -> None:
 
 
 def test_the_place_counts_the_quote_of_a_quoted_expression() -> None:
-    text = "derived:\n  a: {label: {en: a, zh: 甲}, is: \"n > wages\"}\n"
+    text = 'derived:\n  a: {label: {en: a, zh: 甲}, is: "n > wages"}\n'
     column = text.splitlines()[1].index("wages") + 1
     assert refusal(text).startswith(f"a.yaml:2:{column}: ")
 

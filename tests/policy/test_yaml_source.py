@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from factory import FACTS, HEADER, measure, pack_of, refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import FACTS, HEADER, measure, pack_of, refusal
 from rencai.policy import PackError, load_pack
 from rencai.policy.yaml_source import MAX_FILE_BYTES, read_text
 
@@ -109,22 +109,28 @@ def test_files_that_are_no_yaml_are_left_alone(tmp_path: Path) -> None:
 # -- plain text --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "why"), [
-    ("a: &x [1]\nb: *x", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
-    ("a: &x 1\nb: *x", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
-    ("a: &x {b: *x}", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
-    ("a: !!python/object/apply:os.system ['id']", "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:python/object/apply:os.system"),
-    ("a: !secret b", "a.yaml:1:4: YAML tags are not allowed in a pack: !secret"),
-    ("a: !!int 3", "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:int"),
-    ("a: !!binary aGk=", "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:binary"),
-    ("!x a: b", "a.yaml:1:1: a field's name must be plain text"),
-    ("? [a]\n: b", "a.yaml:1:3: a field's name must be plain text"),
-    ("a: 1\nb: 2\na: 3", "a.yaml:3:1: the field 'a' stands twice; keep one"),
-    ("a: 1\n'a': 3", "a.yaml:2:1: the field 'a' stands twice; keep one"),
-    ("a: 1\n---\nb: 2", "a.yaml:3:1: one document is expected; write what follows --- into a file of its own"),
-    ("hello", "a.yaml:1:1: a mapping (name: value) is expected here"),
-    ("- a", "a.yaml:1:1: a mapping (name: value) is expected here"),
-])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: &x [1]\nb: *x", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
+        ("a: &x 1\nb: *x", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
+        ("a: &x {b: *x}", "a.yaml:1:4: YAML anchors are not allowed in a pack; write the value out"),
+        (
+            "a: !!python/object/apply:os.system ['id']",
+            "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:python/object/apply:os.system",
+        ),
+        ("a: !secret b", "a.yaml:1:4: YAML tags are not allowed in a pack: !secret"),
+        ("a: !!int 3", "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:int"),
+        ("a: !!binary aGk=", "a.yaml:1:4: YAML tags are not allowed in a pack: tag:yaml.org,2002:binary"),
+        ("!x a: b", "a.yaml:1:1: a field's name must be plain text"),
+        ("? [a]\n: b", "a.yaml:1:3: a field's name must be plain text"),
+        ("a: 1\nb: 2\na: 3", "a.yaml:3:1: the field 'a' stands twice; keep one"),
+        ("a: 1\n'a': 3", "a.yaml:2:1: the field 'a' stands twice; keep one"),
+        ("a: 1\n---\nb: 2", "a.yaml:3:1: one document is expected; write what follows --- into a file of its own"),
+        ("hello", "a.yaml:1:1: a mapping (name: value) is expected here"),
+        ("- a", "a.yaml:1:1: a mapping (name: value) is expected here"),
+    ],
+)
 def test_a_pack_is_plain_text_without_the_tricks_of_yaml(text: str, why: str) -> None:
     assert refusal(text) == why
 
@@ -140,10 +146,19 @@ def test_huge_nesting_is_refused(unit: str, times: int) -> None:
     assert refusal(unit * times).startswith("a.yaml:1:")
 
 
-@pytest.mark.parametrize(("text", "place"), [
-    ("a:\n\tb: c", "a.yaml:2:1"), ("a: [1, 2", "a.yaml:2"), ("a: 'b", "a.yaml:1"), ("a: b: c", "a.yaml:1:5"),
-    ("a: \x07", "a.yaml"), ("a: %x", "a.yaml:1:4"), ("}", "a.yaml:1:1"), ("a: |2x", "a.yaml:1"),
-])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a:\n\tb: c", "a.yaml:2:1"),
+        ("a: [1, 2", "a.yaml:2"),
+        ("a: 'b", "a.yaml:1"),
+        ("a: b: c", "a.yaml:1:5"),
+        ("a: \x07", "a.yaml"),
+        ("a: %x", "a.yaml:1:4"),
+        ("}", "a.yaml:1:1"),
+        ("a: |2x", "a.yaml:1"),
+    ],
+)
 def test_broken_yaml_is_refused_with_its_place(text: str, place: str) -> None:
     found = refusal(text)
     assert found.startswith(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -173,7 +173,7 @@ class Builder(Mapping[str, Symbol]):
             self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures"
         )
         self._attempt(lambda: check_references(measures))
-        self._attempt(lambda: check_placeholders(measures, self))
+        self._attempt(lambda: check_placeholders(self, measures))
         if self.problems:
             raise PackError(sorted(self.problems.values(), key=lambda problem: problem.place or Place("")))
         return Rules(
@@ -187,7 +187,7 @@ class Builder(Mapping[str, Symbol]):
             self.facts,
             self.parameters,
             self.derived,
-            order_of_measures(measures),
+            measures,
             self.categories,
             self.scores,
             self.choices,
@@ -303,65 +303,87 @@ def check_references(measures: Mapping[str, Measure]) -> None:
     ]
     if problems:
         raise PackError(problems)
-    order_of_measures(measures)
+    _no_circle(measures)
 
 
-def order_of_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """Each measure after those that it excludes."""
-    ordered: dict[str, Measure] = {}
-    path: list[str] = []
+def _no_circle(measures: Mapping[str, Measure]) -> None:
+    """Nobody waits for himself: to exclude a measure is to wait for it and for the whole of its group."""
+    settled: set[tuple[str, bool]] = set()
+    path: list[tuple[str, bool]] = []
 
-    def visit(name: str) -> None:
-        if name in path:
+    def visit(name: str, whole: bool) -> None:
+        step = (name, whole)
+        if step in path:
+            circle = " → ".join(dict.fromkeys(other for other, _ in path[path.index(step) :]))
             raise pack_error(
                 measures[name].place,
                 "{circle}: measures exclude each other in a circle; decide which comes first",
-                circle=" → ".join([*path[path.index(name) :], name]),
+                circle=f"{circle} → {name}",
             )
-        if name not in ordered:
-            path.append(name)
-            for other in measures[name].excludes:
-                visit(other)
+        if step not in settled:
+            path.append(step)
+            for other, other_whole in _waits_for(measures, name, whole):
+                visit(other, other_whole)
             path.pop()
-            ordered[name] = measures[name]
+            settled.add(step)
 
     for name in measures:
-        visit(name)
-    return ordered
+        visit(name, True)
 
 
-def check_placeholders(measures: Mapping[str, Measure], builder: Builder) -> None:
+def _waits_for(measures: Mapping[str, Measure], name: str, whole: bool) -> list[tuple[str, bool]]:
+    """A measure by itself waits for those that it excludes; as a whole, for itself and its group by themselves."""
+    if not whole:
+        return [(other, True) for other in measures[name].excludes]
+    group = measures[name].group
+    return [(name, False), *((other, False) for other in measures if group and measures[other].group == group)]
+
+
+def check_placeholders(builder: Builder, measures: Mapping[str, Measure]) -> None:
     """A number still to be decided may stand in drafts only."""
     open_numbers = {name for name, found in builder.parameters.items() if any(v.placeholder for v in found.values)}
-    for measure in measures.values():
-        if not measure.draft:
-            used = used_by(measure, builder.derived, builder.categories) & open_numbers
-            if used:
-                raise pack_error(
-                    measure.place,
-                    "{measure} is adopted, but uses numbers that are still to be decided: "
-                    "{names}; make it a draft, or decide them",
-                    measure=measure.name,
-                    names=sorted(used),
-                )
+    rules = [(measure, used_by(measure, builder.derived, builder.categories)) for measure in measures.values()]
+    sets = [(found, used_by_set(found, builder.derived, builder.categories)) for found in builder.categories.values()]
+    every: list[tuple[Measure | CategorySet, set[str]]] = [*rules, *sets]
+    for found, used in every:
+        if not found.draft and used & open_numbers:
+            raise pack_error(
+                found.place,
+                "{name} is adopted, but uses numbers that are still to be decided: "
+                "{names}; make it a draft, or decide them",
+                name=found.name,
+                names=sorted(used & open_numbers),
+            )
 
 
 def used_by(measure: Measure, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:
     """Every fact, parameter and derived fact that a measure uses, directly or through another."""
+    findings = {condition.judgement.fact for condition in measure.conditions if condition.judgement}
+    return names_behind(expressions_of(measure), derived, categories) | findings
+
+
+def used_by_set(found: CategorySet, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:
+    """Every fact, parameter and derived fact that the rules of a category set use."""
+    conditions = [condition for rules in found.rules.values() for condition in rules]
+    findings = {condition.judgement.fact for condition in conditions if condition.judgement}
+    return names_behind((c.test for c in conditions if c.test), derived, categories) | findings
+
+
+def names_behind(
+    exprs: Iterable[Expr], derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]
+) -> set[str]:
+    """Every name on which expressions rest."""
     seen: set[str] = set()
-    waiting = list(expressions_of(measure))
+    waiting = list(exprs)
     while waiting:
         expr = waiting.pop()
-        for name in {**names_in(expr), **parameters_in(expr)}:
-            if name in seen:
-                continue
+        for name in {**names_in(expr), **parameters_in(expr)}.keys() - seen:
             seen.add(name)
             if name in derived:
                 waiting.append(derived[name].expr)
-            for conditions in categories[name].rules.values() if name in categories else ():
-                waiting.extend(condition.test for condition in conditions if condition.test)
-                seen.update(condition.judgement.fact for condition in conditions if condition.judgement)
-    return seen | {condition.judgement.fact for condition in measure.conditions if condition.judgement}
+            elif name in categories:
+                seen |= used_by_set(categories[name], derived, categories)
+    return seen
 
 
 def expressions_of(measure: Measure) -> Iterator[Expr]:

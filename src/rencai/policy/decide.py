@@ -19,6 +19,7 @@ from rencai.policy.conditions import (
 from rencai.policy.decision import (
     ELIGIBLE,
     NEEDS_INFORMATION,
+    NEEDS_JUDGEMENT,
     NOT_ELIGIBLE,
     ConditionResult,
     Decision,
@@ -35,7 +36,7 @@ NO_MONEY = Money(NOTHING, ())
 
 
 class Draft(NamedTuple):
-    """A measure for one person before the measures of its group are compared."""
+    """A measure for one person, before or after the measures of its group are compared."""
 
     measure: Measure
     results: list[ConditionResult]
@@ -83,10 +84,8 @@ class Decider:
         """The decision for checked `facts`; `labels` are the pack's name, hashes and whether it is binding."""
         with localcontext(EXACT):
             env = self.environment(facts, on)
-            drafts: dict[str, Draft] = {}
-            for name, run in self.measures.items():
-                drafts[name] = run.draft(env, drafts)
-            outcomes = {name: self._outcome(draft, drafts, env) for name, draft in drafts.items()}
+            person = _Person(self, env)
+            outcomes = {name: self._outcome(person.whole(name), env) for name in self.measures}
             categories = {found.name: self._category(found, rules, env) for found, rules in self.sets}
             scores = {name: self._score(name, env) for name in self.parts}
             rules = self.plan.rules
@@ -105,15 +104,9 @@ class Decider:
             **labels,
         )
 
-    def _outcome(self, draft: Draft, drafts: Mapping[str, Draft], env: Env) -> Outcome:
-        measure, results = draft.measure, draft.results
-        status, reason = draft.status, draft.reason
-        if measure.group and len(self.groups[measure.group]) > 1:
-            results = [*results, self._highest(draft, drafts)]
-            status, reason = status_of(results)
-        granted = status == ELIGIBLE
-        money = draft.money
-        paid = measure.amount is not None
+    def _outcome(self, found: Draft, env: Env) -> Outcome:
+        measure, results, status, reason, money = found
+        granted, paid = status == ELIGIBLE, measure.amount is not None
         return Outcome(
             measure.name,
             measure.title,
@@ -134,11 +127,11 @@ class Decider:
             measure,
         )
 
-    def _highest(self, draft: Draft, drafts: Mapping[str, Draft]) -> ConditionResult:
+    def highest(self, draft: Draft, alone: Callable[[str], Draft]) -> ConditionResult:
         """Of the measures in a group only the highest amount counts (就高不重复); of equal ones, the first."""
         names = self.groups[draft.measure.group]
         mine, place = draft.money.total, names.index(draft.measure.name)
-        rivals = [drafts[name] for name in names if name != draft.measure.name]
+        rivals = [alone(name) for name in names if name != draft.measure.name]
         beaten = [
             all_of((rival.own, _beats(rival.money.total, mine, names.index(rival.measure.name) < place)))
             for rival in rivals
@@ -188,6 +181,35 @@ class Decider:
         return ScoreResult(name, score.title, _stated(env[name], score.total.type.places), parts, missing)
 
 
+class _Person:
+    """One person's measures, each worked out when another asks for it."""
+
+    def __init__(self, decider: Decider, env: Env) -> None:
+        self.decider, self.env = decider, env
+        self.drafts: dict[str, Draft] = {}
+        self.wholes: dict[str, Draft] = {}
+
+    def alone(self, name: str) -> Draft:
+        """The measure by its own conditions and those that it excludes."""
+        if name not in self.drafts:
+            self.drafts[name] = self.decider.measures[name].draft(self.env, self._other)
+        return self.drafts[name]
+
+    def whole(self, name: str) -> Draft:
+        """The measure as it comes out, its group compared."""
+        if name not in self.wholes:
+            draft = self.alone(name)
+            if len(self.decider.groups.get(draft.measure.group, ())) > 1:
+                results = [*draft.results, self.decider.highest(draft, self.alone)]
+                status, reason = status_of(results)
+                draft = draft._replace(results=results, status=status, reason=reason)
+            self.wholes[name] = draft
+        return self.wholes[name]
+
+    def _other(self, name: str) -> Draft | None:
+        return self.whole(name) if name in self.decider.measures else None
+
+
 class _MeasureRun:
     """One measure made ready to run."""
 
@@ -203,7 +225,7 @@ class _MeasureRun:
             for name in measure.excludes
         ]
 
-    def draft(self, env: Env, drafts: Mapping[str, Draft]) -> Draft:
+    def draft(self, env: Env, others: Callable[[str], Draft | None]) -> Draft:
         results = [run(env) for run in self.conditions]
         money = self.money(env) if self.money else NO_MONEY
         if money.total is None:
@@ -222,8 +244,8 @@ class _MeasureRun:
                 )
             )
         for name, text in self.others:
-            if name in drafts:
-                other = drafts[name]
+            other = others(name)
+            if other is not None:
                 met = None if other.own is None else not other.own
                 results.append(_implied(f"without-{name}", met, text, [other] if met is None else []))
         status, reason = status_of(results)
@@ -241,7 +263,7 @@ def _implied(name: str, met: bool | None, text: Text, open_ones: list[Draft]) ->
     awaits = ""
     missing: tuple[str, ...] = ()
     if met is None:
-        informed = [item for item in open_ones if item.status == NEEDS_INFORMATION]
+        informed = [item for item in open_ones if item.status != NEEDS_JUDGEMENT]
         awaits = INFORMATION if informed else JUDGEMENT
         waiting = informed or open_ones
         missing = tuple(

@@ -156,7 +156,7 @@ class Decision:
     """All that a pack says about one person on one day, with the facts and the reasons.
 
     `pack_hash` is the hash of the pack's whole content, `edition` of what was in force on the day.
-    `binding` is False where drafts or a reform took part.
+    `binding` is False where drafts or a reform took part, `drafts` tells which.
     """
 
     pack: str
@@ -169,6 +169,7 @@ class Decision:
     derived: Mapping[str, Any]
     scores: Mapping[str, ScoreResult]
     binding: bool = True
+    drafts: bool = False
     rules: Any = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, measure: str) -> Outcome:
@@ -206,6 +207,7 @@ class Decision:
             "edition": self.edition,
             "on": self.on.isoformat(),
             "binding": self.binding,
+            "drafts": self.drafts,
             "facts": {name: plain(value) for name, value in self.facts.items() if value is not None},
             "outcomes": {name: outcome.as_json() for name, outcome in self.outcomes.items()},
             "categories": {

@@ -160,11 +160,13 @@ def parameters_in(expr: Expr) -> dict[str, None]:
 
 
 def can_be_unknown(expr: Expr) -> bool:
-    """Whether the value may be NULL. Only literals, parameters and IS NULL are always known."""
+    """Whether the value may be NULL. A parameter may have no value in force on the day."""
     if isinstance(expr, (Literal, IsNull)):
         return False
     if isinstance(expr, Name):
         return expr.name != "decision_day"
+    if isinstance(expr, Param):
+        return True
     if isinstance(expr, Coalesce):
         return all(can_be_unknown(item) for item in expr.items)
     return any(can_be_unknown(child) for child in children(expr))

@@ -100,8 +100,9 @@ class MoneyWriter:
 
     def _less(self, total: Sql, item: Adjustment) -> Sql:
         assert item.value is not None
-        taken = self.writer.column(self.writer.sql("({} - {})", total, self._if(item, self.write.at(item.value, 2))))
-        return self.writer.sql("(CASE WHEN {v} < 0 THEN {z} ELSE {v} END)", v=taken, z=self.writer.whole(0))
+        taken = self._no_less(self.write.at(item.value, 2), item.value.type)
+        left = self.writer.column(self.writer.sql("({} - {})", total, self._if(item, taken)))
+        return self.writer.sql("(CASE WHEN {v} < 0 THEN {z} ELSE {v} END)", v=left, z=self.writer.whole(0))
 
     def _capped(self, total: Sql, cap: Expr) -> Sql:
         most = (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rencai.messages import Message
-from rencai.policy.build import Builder
+from rencai.policy.build import Builder, names_behind, used_by, used_by_set
 from rencai.policy.cases import CaseResult, read_cases, read_people, run_case
 from rencai.policy.decide import Decider
 from rencai.policy.decision import Decision
@@ -100,14 +100,20 @@ class Pack:
         return self._editions[key]
 
     def _in_force(self, on: date) -> dict[str, Any]:
-        plan, definitions = self.plan(on), self.definitions
+        plan, definitions, rules = self.plan(on), self.definitions, self.rules
+        used = {found.name for found in plan.categories} | set(rules.scores)
+        for measure in plan.measures:
+            used |= used_by(measure, rules.derived, rules.categories)
+        for found in plan.categories:
+            used |= used_by_set(found, rules.derived, rules.categories)
+        used |= names_behind((score.total for score in rules.scores.values()), rules.derived, rules.categories)
         return {
-            "facts": _content(definitions.facts),
-            "choices": _content(definitions.choices),
-            "derived": _content(definitions.derived),
-            "score": _content(definitions.score),
-            "categories": _content(definitions.categories),
-            "parameters": {name: repr(value) for name, value in sorted(plan.bound.items())},
+            "facts": {name: repr(self.rules.facts[name].type) for name in sorted(used & self.rules.facts.keys())},
+            "parameters": {name: repr(plan.bound.get(name)) for name in sorted(used & self.rules.parameters.keys())},
+            **{
+                kind: {name: _content(node) for name, node in getattr(definitions, kind).items() if name in used}
+                for kind in ("derived", "score", "categories")
+            },
             "measures": {
                 measure.name: [_content(definitions.measure[measure.name]), [c.name for c in measure.conditions]]
                 for measure in plan.measures
@@ -147,6 +153,7 @@ class Pack:
             "pack_hash": self.hash,
             "edition": self.edition(on),
             "binding": self.reform is None and not drafts,
+            "drafts": drafts,
         }
         return self._decider(on, drafts).decide(checked, on, labels)
 

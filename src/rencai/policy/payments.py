@@ -109,6 +109,7 @@ def _reduced(
         if applies is None or less is None:
             return None
         if applies:
+            less = max(less, NOTHING)
             steps.append(Step(item.text, -_cents(less, "half_up")))
             total = max(total - less, NOTHING)
     if cap_of is not None:

@@ -101,7 +101,7 @@ class Program:
             tests.append(Tested("amount", self.writer.column(known), self._informed(money_expressions(measure))))
         tests += [self._without(name) for name in measure.excludes if name in self.by_name]
         found = MeasureSql(measure, tests, self._code(tests), money)
-        found.own = self._own_state(found)
+        found.own = self._granted(found)
         return found
 
     def _tested(self, condition: Condition) -> Tested:
@@ -162,8 +162,8 @@ class Program:
         return self.write.write(Arith(kind, "-", one, other)), kind
 
     def _without(self, name: str) -> Tested:
-        other = self._alone(name)
-        met = self.writer.column(self.writer.sql("(NOT {})", other.own))
+        other = self.measure(name)
+        met = self.writer.column(self.writer.sql("(NOT {})", self._granted(other)))
         informed = self.writer.sql("({met} IS NULL AND {code} < 3000)", met=met, code=other.code)
         return Tested(f"without-{name}", met, informed)
 
@@ -183,8 +183,8 @@ class Program:
         text = " ".join(f"WHEN {test.text} THEN {code}" for test, code in arms)
         return self.writer.column(Sql(f"CASE {text} ELSE 0 END", max(test.layer for test, _ in arms)))
 
-    def _own_state(self, found: MeasureSql) -> Sql:
-        """Whether the measure stands on its own conditions: three-valued."""
+    def _granted(self, found: MeasureSql) -> Sql:
+        """Whether the measure is granted: three-valued."""
         return self.writer.column(
             self.writer.sql("(CASE WHEN {c} = 0 THEN TRUE WHEN {c} < 2000 THEN FALSE END)", c=found.code)
         )
@@ -204,11 +204,7 @@ class Program:
                 other = self._alone(name)
                 beat = self.writer.column(self._beats(other, mine, earlier=index < place))
                 beats.append(beat)
-                open_ones.append(
-                    self.writer.sql(
-                        "({b} IS NULL AND {own} IS NULL AND {c} < 3000)", b=beat, own=other.own, c=other.code
-                    )
-                )
+                open_ones.append(self.writer.sql("({b} IS NULL AND {c} < 3000)", b=beat, c=other.code))
         met = self.writer.column(self.writer.sql("(NOT {})", self.writer.junction("OR", beats)))
         informed = self.writer.sql("({} IS NULL AND {})", met, self.writer.junction("OR", open_ones))
         tests = [*mine.tests, Tested(f"highest-of-{mine.measure.group}", met, informed)]

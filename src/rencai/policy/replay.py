@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rencai.policy.pack import Pack
 
 FORMAT = "rencai-decision/1"
-NEEDED = ("format", "pack", "pack_hash", "edition", "on", "facts", "outcomes", "binding")
+NEEDED = ("format", "pack", "pack_hash", "edition", "on", "facts", "outcomes", "drafts")
 
 
 def replay(pack: Pack, decision: Decision | Mapping[str, Any]) -> list[Message]:
@@ -52,7 +52,7 @@ def _again(pack: Pack, record: Mapping[str, Any]) -> Decision:
         raise _refused("the record's day {day!r} is no day", day=record["on"]) from None
     if not isinstance(record["facts"], Mapping):
         raise _refused("this is no recorded decision: {missing} is missing", missing="facts")
-    return pack.decide(record["facts"], on=on) if record["binding"] else pack.explore(record["facts"], on=on)
+    return pack.decide(record["facts"], on=on) if not record["drafts"] else pack.explore(record["facts"], on=on)
 
 
 def _refused(template: str, **values: object) -> FactError:

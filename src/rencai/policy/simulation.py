@@ -30,6 +30,7 @@ from rencai.policy.engines import MEMORY_LIMIT, Engine, duckdb_connection, open_
 from rencai.policy.model import Text
 from rencai.policy.output import PeopleOutput
 from rencai.policy.people_table import PeopleTable, open_table, table_error
+from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import Program
 from rencai.policy.results import Results, tables
@@ -84,7 +85,8 @@ class Simulation(ReportWords):
     `near_misses`: scenario, measure, *by, reason, unit, margin (at most so much short; null: further), people whom only
     that condition keeps out. `changes` (with a reform): measure (`all` for all together), *by, winners, losers,
     unchanged, gain, loss, before, after. `budgets`: scenario, measure, kind, limit, demanded, over. `scores`: scenario,
-    score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem, problem_zh. `people`: a row per person.
+    score, *by, known, mean, least, most. `bad_rows`: row (from 1), column, value, problem, problem_zh. `people`: a row
+    per person.
     """
 
     def __init__(
@@ -212,6 +214,7 @@ def simulate(
     engine: duckdb, postgres or spark, at `url`.
     Raises TableError, PackError.
     """
+    decision_day(on)
     reformed = pack.reformed(reform, on=on) if reform is not None else None
     source = str(people) if isinstance(people, (str, Path)) else type(people).__name__
     asked = Asked(on, tuple(by), drafts, near, source, progress)
@@ -262,5 +265,5 @@ def to_sql(
     from rencai.policy.output import people_sql
 
     columns = {name: Sql(f"f_{name}") for name in pack.rules.facts}
-    plan = pack.plan(on, drafts=drafts)
+    plan = pack.plan(decision_day(on), drafts=drafts)
     return people_sql({BASELINE: plan}, Writer(DIALECTS[dialect], columns, on), "people", [], measures)

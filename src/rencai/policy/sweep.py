@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from rencai.policy.build import used_by
 from rencai.policy.dialects import Dialect
 from rencai.policy.engines import MEMORY_LIMIT, duckdb_connection, open_engine
 from rencai.policy.people_table import open_table, table_error
+from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.results import MONEY
@@ -63,6 +65,7 @@ def sweep(
     if (parameter is None) != bool(reforms) or (parameter is not None) != bool(values):
         raise table_error("give reforms, or a parameter with its values")
     given = [{"parameters": {parameter: value}} for value in values] if parameter else list(reforms)
+    decision_day(on)
     plans = {BASE: pack.plan(on, drafts=drafts)} | {
         index: pack.reformed(reform, on=on).plan(on, drafts=drafts) for index, reform in enumerate(given)
     }
@@ -159,7 +162,7 @@ def _table(asked: Aggregates, rows: list[dict[str, Any]], plans: Mapping[int, Pl
             listed.append(
                 {
                     "reform": index,
-                    "value": str(values[index]) if values else None,
+                    "value": written(values[index]) if values else None,
                     "measure": name,
                     "eligible": int(value["code"]),
                     "amount": amount,
@@ -177,6 +180,11 @@ def _table(asked: Aggregates, rows: list[dict[str, Any]], plans: Mapping[int, Pl
         ]
     )
     return pa.Table.from_pylist(listed, schema=schema)
+
+
+def written(value: Any) -> str:
+    """A value of a sweep as text; a table's entries as JSON."""
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, Mapping) else str(value)
 
 
 def _money(value: Mapping[str, Any]) -> Decimal:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from rencai.messages import Message
 from rencai.policy.commands.screen import plain_table, print_table
-from rencai.policy.wording import day_words, money_words, number_words
+from rencai.policy.wording import day_words, money_words, number_words, sentence
 from rencai.prose import BLANK, Line
 from rencai.terminal import console, language, print_lines, say
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BASELINE, REFORM, ALL = "baseline", "reform", "all"
 COUNTS = ("people", "eligible", "needs_judgement", "needs_information", "not_eligible")
 FEW_BAD_ROWS = 5
+MOST_GROUPS = 20
 ROOM_FOR_OPEN_CASES = 80
 NOBODY: dict[str, Any] = dict.fromkeys((*COUNTS, "amount"), 0)
 
@@ -37,6 +38,8 @@ def print_simulation(simulation: Simulation) -> None:
     if simulation.reform is not None:
         print_lines([Line("text", say("Reform: {title}", title=simulation.reform.title))], screen)
     print_table(measures_table(simulation, screen.width), screen)
+    if simulation.by:
+        print_table(groups_table(simulation), screen)
     print_table(years_table(simulation), screen)
     print_lines(_changes(simulation), screen)
     print_lines(_limits(simulation), screen)
@@ -79,6 +82,32 @@ def measures_table(simulation: Simulation, room: int) -> Table:
             row.append(_difference(after["amount"] - before["amount"]))
         table.add_row(*row)
     return table
+
+
+def groups_table(simulation: Simulation) -> Table:
+    """The groups that cost most, with the cases that are granted in each."""
+    by, lang = tuple(simulation.by), language()
+    totals = added_up(simulation.summary.to_pylist(), ("scenario", *by), ("eligible", "amount"))
+    table = plain_table(*(_head(simulation, column) for column in by))
+    table.add_column(say(Message("Eligible cases")), justify="right", no_wrap=True)
+    table.add_column(say(Message("Payable ({currency})", currency=simulation.pack.rules.currency)), justify="right")
+    if simulation.reform is not None:
+        table.add_column(say(Message("Reform adds")), justify="right", no_wrap=True)
+    groups = {key[1:]: cells for key, cells in totals.items() if key[0] == BASELINE}
+    for key, cells in sorted(groups.items(), key=lambda item: -item[1]["amount"])[:MOST_GROUPS]:
+        words = [simulation.group_text(column, value, lang) for column, value in zip(by, key, strict=True)]
+        row = [*words, number_words(cells["eligible"]), _money(cells["amount"])]
+        if simulation.reform is not None:
+            row.append(_difference(totals.get((REFORM, *key), NOBODY)["amount"] - cells["amount"]))
+        table.add_row(*row)
+    if len(groups) > MOST_GROUPS:
+        table.add_row(say(Message("… and {n} more groups, in the report", n=len(groups) - MOST_GROUPS)))
+    return table
+
+
+def _head(simulation: Simulation, column: str) -> str:
+    """The column's label; `place` is the column by which an invented city is grouped."""
+    return say(Message("Place")) if column == "place" else sentence(simulation.column_text(column, language()))
 
 
 def years_table(simulation: Simulation) -> Table:
