@@ -18,7 +18,7 @@ from rencai.policy import Pack, PackError, load_pack
 from rencai.policy.engines import duckdb_connection, open_engine
 from rencai.policy.people_table import open_table
 from rencai.policy.program import Program
-from rencai.policy.sql import Sql, Writer
+from rencai.policy.writer import Sql, Writer
 from tests.policy.engines_here import need
 from tests.policy.factory import derived, pack_of
 from tests.policy.generated import BANDS, TABLES, expressions, measures, people

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from rencai.policy.near_misses import near_misses
 from rencai.policy.people_table import PeopleTable
 from rencai.policy.program import MeasureSql, Program
-from rencai.policy.sql import Sql, Writer
+from rencai.policy.writer import Sql, Writer
 
 BASELINE, REFORM = "baseline", "reform"
 ALL = "all"

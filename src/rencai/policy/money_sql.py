@@ -9,8 +9,9 @@ from rencai.policy import arithmetic as bounds
 from rencai.policy.evaluate import add_months
 from rencai.policy.expressions import Expr, Name
 from rencai.policy.model import Adjustment, Measure
-from rencai.policy.sql import PlanWriter, Sql, Writer
+from rencai.policy.sql import PlanWriter
 from rencai.policy.types import BOOLEAN, NONE, Type, number
+from rencai.policy.writer import Sql, Writer
 
 YEARS_BACK, YEARS_AHEAD = 10, 12
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from rencai.policy.program import STATE, MeasureSql, Tested
-from rencai.policy.sql import Sql, Writer
 from rencai.policy.types import Type
+from rencai.policy.writer import Sql, Writer
 
 BUCKETS: Mapping[str, tuple[int, ...]] = {
     "month": (1, 3, 6, 12, 24),

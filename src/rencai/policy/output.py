@@ -16,7 +16,7 @@ from rencai.policy.dialects import DUCKDB, Dialect, text_literal
 from rencai.policy.people_table import PeopleTable, first_line, quoted, table_error
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
-from rencai.policy.sql import Sql, Writer
+from rencai.policy.writer import Sql, Writer
 
 STATE_TYPE, REASON_TYPE = "rencai_state", "rencai_reason"
 

@@ -14,8 +14,9 @@ from rencai.policy.model import Condition, Measure
 from rencai.policy.money_sql import Money, MoneyWriter
 from rencai.policy.payments import money_expressions
 from rencai.policy.plan import Plan, measurable
-from rencai.policy.sql import PlanWriter, Sql, Writer
+from rencai.policy.sql import PlanWriter
 from rencai.policy.types import BOOLEAN, Type, number, unit_of
+from rencai.policy.writer import Sql, Writer
 
 STATE_OF_CODE = {0: "eligible", 1: "not_eligible", 2: "needs_information", 3: "needs_judgement"}
 STATE = 1_000

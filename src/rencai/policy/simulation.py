@@ -34,8 +34,8 @@ from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import Program
 from rencai.policy.results import Results, tables
-from rencai.policy.sql import Sql, Writer
 from rencai.policy.words import ReportWords
+from rencai.policy.writer import Sql, Writer
 
 if TYPE_CHECKING:
     from rencai.policy.pack import Pack

@@ -23,7 +23,7 @@ from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.results import MONEY
-from rencai.policy.sql import Sql, Writer
+from rencai.policy.writer import Sql, Writer
 
 if TYPE_CHECKING:
     from rencai.policy.pack import Pack
