@@ -31,6 +31,23 @@ from rencai.policy.yaml_source import Fields, Node, did_you_mean
 
 ROUNDINGS = ("half_up", "half_even", "down", "up")
 MAX_MONTHS = 1_200
+MEASURE_FIELDS = {
+    "measure",
+    "status",
+    "from",
+    "until",
+    "about",
+    "conditions",
+    "amount",
+    "schedule",
+    "stops",
+    "clawbacks",
+    "excludes",
+    "highest_of",
+    "budget",
+    "quota",
+    "note",
+}
 MAX_CONDITIONS = 100
 
 
@@ -66,26 +83,7 @@ def slug(node: Node) -> str:
 
 
 def read_measure(name: str, node: Node, context: Context) -> Measure:
-    fields = node.fields(
-        {"title", "kind", "source"},
-        {
-            "measure",
-            "status",
-            "from",
-            "until",
-            "about",
-            "conditions",
-            "amount",
-            "schedule",
-            "stops",
-            "clawbacks",
-            "excludes",
-            "highest_of",
-            "budget",
-            "quota",
-            "note",
-        },
-    )
+    fields = node.fields({"title", "kind", "source"}, MEASURE_FIELDS)
     kind = fields.one_of("kind", ("payment", "service", "status"))
     schedule = read_schedule(fields.get("schedule"), context)
     amount = _amount(fields, kind, schedule, context)
