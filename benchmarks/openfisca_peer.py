@@ -2,14 +2,13 @@
 
 Runs in an environment of its own (`requirements.txt`). Reads a Parquet table of people or a JSON situation,
 writes one row per person as Parquet, prints one line of JSON: seconds from the file on disk to the result,
-seconds after reading, peak memory in MB. Imports are not counted.
+seconds after reading. Imports are not counted; `launch.py` adds the peak memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from typing import Any
 
@@ -112,9 +111,7 @@ def main() -> None:
     ids = [int(key) for key in filled.persons.ids] if from_json else columns["id"]
     pq.write_table(pa.table({"id": pa.array(ids), **results}), options.result)
     end = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {"people": len(ids), "seconds": end - start, "after_reading": end - was_read, "peak_mb": peak}
-    print(json.dumps(said))
+    print(json.dumps({"people": len(ids), "seconds": end - start, "after_reading": end - was_read}))
 
 
 def arguments() -> argparse.Namespace:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -29,18 +28,12 @@ class Run:
 
 def once(python: str, script: str, *arguments: object) -> Run:
     """Run `script`, whose last line of output is JSON with `seconds`."""
+    command = [python, str(HERE / "launch.py"), str(HERE / script), *map(str, arguments)]
     start = time.perf_counter()
-    command = [python, str(HERE / script), *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        output = process.stdout.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     wall = time.perf_counter() - start
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    said = json.loads(output.strip().splitlines()[-1])
-    return Run(said["seconds"], wall, usage.ru_maxrss / 1024, said)
+    *_, said, peak = done.stdout.strip().splitlines()
+    return Run(json.loads(said)["seconds"], wall, json.loads(peak)["peak_mb"], json.loads(said))
 
 
 def median(python: str, script: str, *arguments: object, times: int = 3) -> Run:

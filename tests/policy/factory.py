@@ -69,6 +69,13 @@ def refusal(*texts: str, header: str = HEADER, facts: str = FACTS) -> str:
     return caught.value.text()
 
 
+def why(text: str, **options: str) -> str:
+    """The one message with which a text is refused, without its place."""
+    found = refusal(text, **options)
+    assert len(found.splitlines()) == 1, found
+    return found.split(": ", 1)[1]
+
+
 def yaml(value: Mapping[str, Any]) -> str:
     """A mapping as YAML (JSON is YAML)."""
     return json.dumps(value, ensure_ascii=False, default=str)

@@ -237,7 +237,8 @@ def test_a_measure_is_told_with_tables_uplifts_limits_and_rivals() -> None:
     }
     budget = {"amount": "1000000", "text": TEXT, "source": SOURCE}
     one = measure("one", "flag", amount=amount, excludes=["two"], highest_of="all", budget=budget)
-    pack = pack_of(sums, one, measure("two", "other", amount="wage", highest_of="all"))
+    others = measure("two", "other", amount="wage"), measure("three", "other", amount="wage", highest_of="all")
+    pack = pack_of(sums, one, *others)
     text = " ".join(measure_text(pack.rules.measures["one"], pack.rules, DAY).split())
     for part in (
         "flag: yes, n: under 10 CNY 1",
@@ -248,7 +249,7 @@ def test_a_measure_is_told_with_tables_uplifts_limits_and_rivals() -> None:
         "Less: words",
         "At most wage for one person",
         "Not for whoever receives: two",
-        "Only the highest amount counts, of this and: two",
+        "Only the highest amount counts, of this and: three",
         "At most CNY 1,000,000",
     ):
         assert part in text, part

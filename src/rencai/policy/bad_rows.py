@@ -8,8 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from rencai.messages import Message
-from rencai.policy.people_table import PeopleTable, table_error
+from rencai.policy.people_table import PeopleTable
 from rencai.policy.person import checked_value
+from rencai.policy.table_columns import table_error
 from rencai.policy.types import Type
 
 BadRow = tuple[int, str, str, Message]

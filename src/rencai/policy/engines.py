@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from rencai.policy.dialects import DUCKDB, POSTGRES, SPARK, Dialect
-from rencai.policy.people_table import PeopleTable, first_line, table_error
+from rencai.policy.people_table import PeopleTable, first_line
+from rencai.policy.table_columns import table_error
 
 MEMORY_LIMIT = "700MB"
 POSTGRES_URL = "postgresql://127.0.0.1:5432/postgres"

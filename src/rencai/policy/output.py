@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from rencai.policy.aggregate import BASELINE, total_of
 from rencai.policy.dialects import DUCKDB, Dialect, text_literal
-from rencai.policy.people_table import PeopleTable, first_line, quoted, table_error
+from rencai.policy.people_table import PeopleTable, first_line
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
+from rencai.policy.table_columns import quoted, table_error
 from rencai.policy.writer import Sql, Writer
 
 STATE_TYPE, REASON_TYPE = "rencai_state", "rencai_reason"
@@ -32,7 +33,7 @@ class PeopleOutput:
         columns = {item.fact.name: Sql(f"f_{item.fact.name}") for item in table.checked}
         kept = [f"g{index} AS {quoted(name)}" for index, name in enumerate(table.by) if name != table.id]
         identity = f"id AS {quoted(table.id)}" if table.id else '"#row" AS row'
-        source = f"({table.select() if table.id else _numbered(table)}) AS people"
+        source = f"({table.select(numbered=not table.id)}) AS people"
         return people_sql(self.plans, Writer(DUCKDB, columns, self.on), source, [identity, *kept], None, enums=True)
 
     def table(self) -> pa.Table:
@@ -59,20 +60,10 @@ class PeopleOutput:
             if fetch:
                 return connection.sql(sql).to_arrow_table()
             # Keeping the order of a Parquet file would halve the speed; other sources are numbered by it.
-            connection.execute(
-                f"SET preserve_insertion_order = {str(not self.people.table.startswith('read_parquet')).lower()}"
-            )
+            connection.execute(f"SET preserve_insertion_order = {str(self.people.keeps_order).lower()}")
             return connection.execute(sql).fetchall()
         except duckdb.Error as error:
             raise table_error("the table cannot be simulated: {why}", why=first_line(error)) from None
-
-
-def _numbered(table: PeopleTable) -> str:
-    """The clean rows with their number in the source."""
-    inner = table.select(keep_bad=True)
-    head, tail = inner.split("\nFROM ", 1)
-    where = "" if table.clean or table.bad == "FALSE" else f"\nWHERE NOT ({table.bad})"
-    return f'{head}, "#row"\nFROM (SELECT *, {table.numbered} AS "#row" FROM {tail}) AS numbered{where}'
 
 
 def _make_types(connection: duckdb.DuckDBPyConnection, plans: Mapping[str, Plan]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,17 +23,19 @@ from rencai.policy.aggregate import (
     ask_scores,
     base_columns,
 )
-from rencai.policy.bad_rows import bad_rows, bad_table
+from rencai.policy.bad_rows import bad_table
 from rencai.policy.decision import Decision
 from rencai.policy.dialects import DIALECTS
-from rencai.policy.engines import MEMORY_LIMIT, Engine, duckdb_connection, open_engine
+from rencai.policy.engines import MEMORY_LIMIT, Engine, open_engine
 from rencai.policy.model import Text
+from rencai.policy.opening import Reading, open_people
 from rencai.policy.output import PeopleOutput
-from rencai.policy.people_table import PeopleTable, open_table, table_error
+from rencai.policy.people_table import PeopleTable
 from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import Program
 from rencai.policy.results import Results, tables
+from rencai.policy.table_columns import table_error
 from rencai.policy.words import ReportWords
 from rencai.policy.writer import Sql, Writer
 
@@ -220,10 +222,8 @@ def simulate(
     asked = Asked(on, tuple(by), drafts, near, source, progress)
     closing = ExitStack()
     try:
-        connection = closing.enter_context(duckdb_connection(memory, threads))
-        table = open_table(connection, people, pack.rules.facts, by=by, id=id, ignore=ignore)
-        found = bad_rows(table, strict=strict)
-        table = replace(table, clean=not found)
+        reading = Reading(by, id, ignore, strict, memory, threads)
+        table, found = open_people(closing, people, pack.rules.facts, reading)
         runs = open_engine(engine, table, url)
         closing.callback(runs.close)
         return Simulation(pack, reformed, asked, table, runs, bad_table(found), closing)

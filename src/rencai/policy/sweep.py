@@ -6,7 +6,8 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from rencai.policy.aggregate import COUNT, Aggregates, Meaning, base_columns, cents, read, sum_of
-from rencai.policy.bad_rows import bad_rows
 from rencai.policy.build import used_by
 from rencai.policy.dialects import Dialect
-from rencai.policy.engines import MEMORY_LIMIT, duckdb_connection, open_engine
-from rencai.policy.people_table import open_table, table_error
+from rencai.policy.engines import MEMORY_LIMIT, open_engine
+from rencai.policy.opening import Reading, open_people
 from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
 from rencai.policy.results import MONEY
+from rencai.policy.table_columns import table_error
 from rencai.policy.writer import Sql, Writer
 
 if TYPE_CHECKING:
@@ -69,18 +70,16 @@ def sweep(
     plans = {BASE: pack.plan(on, drafts=drafts)} | {
         index: pack.reformed(reform, on=on).plan(on, drafts=drafts) for index, reform in enumerate(given)
     }
-    with duckdb_connection(memory, threads) as connection:
-        table = open_table(connection, people, pack.rules.facts, id=id, ignore=ignore)
-        table = replace(table, clean=not bad_rows(table))
+    with ExitStack() as closing:
+        reading = Reading((), id, ignore, False, memory, threads)
+        table, _ = open_people(closing, people, pack.rules.facts, reading)
         runs = open_engine(engine, table, url)
-        try:
-            wanted = _Wanted(plans, base_columns(table), runs.dialect, on)
-            asked = wanted.aggregates()
-            rows = runs.query(asked.query(wanted.people_who_matter(runs.source), [])).to_pylist()
-            people = int(runs.query(f"SELECT COUNT(*) AS n FROM {runs.source}").to_pylist()[0]["n"])
-        finally:
-            runs.close()
-    return Sweep(_table(asked, rows, plans, list(values)), people, time.perf_counter() - began)
+        closing.callback(runs.close)
+        wanted = _Wanted(plans, base_columns(table), runs.dialect, on)
+        asked = wanted.aggregates()
+        rows = runs.query(asked.query(wanted.people_who_matter(runs.source), [])).to_pylist()
+        count = int(runs.query(f"SELECT COUNT(*) AS n FROM {runs.source}").to_pylist()[0]["n"])
+    return Sweep(_table(asked, rows, plans, list(values)), count, time.perf_counter() - began)
 
 
 class _Wanted:
