@@ -148,24 +148,13 @@ EXAMPLE_NAMES = {"none", "junior", "senior", "top", "no", "yes", "zh", "en"}  # 
 
 
 def accepted_fields() -> set[str]:
-    """Every name in a set of names that a reader of YAML compares with."""
-    found: set[str] = set()
+    """Every name in a set of names that stands in a reader of YAML."""
+    found = EXPECTATIONS | {*SINGLE, *GROUPS, *LISTS} | {"people", "amount", "value", "table", "drop"}
     for module in READERS:
         tree = ast.parse((ROOT / "src" / "rencai" / "policy" / f"{module}.py").read_text(encoding="utf-8"))
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "fields":
-                found |= {
-                    item.value
-                    for part in call.args
-                    for item in ast.walk(part)
-                    if isinstance(item, ast.Constant) and isinstance(item.value, str)
-                }
-    return (
-        found
-        | EXPECTATIONS
-        | {*SINGLE, *GROUPS, *LISTS}
-        | {"when", "by", "amount", "on", "people", "value", "table", "drop"}
-    )
+        for names in (node for node in ast.walk(tree) if isinstance(node, ast.Set)):
+            found |= {item.value for item in names.elts if isinstance(item, ast.Constant)}
+    return {name for name in found if isinstance(name, str)}
 
 
 def shown_fields() -> set[str]:

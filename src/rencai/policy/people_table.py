@@ -81,9 +81,13 @@ class PeopleTable:
     def stage(self, folder: Path) -> PeopleTable:
         """The same table with its facts read into a file of that folder."""
         path = text_literal(str(folder / "people.parquet"), DUCKDB)
-        sql = f'SELECT {self._listed(True)}, ({self.bad}) AS "#bad" FROM {self._read(True)}'
+        numbered = self.id is None
+        sql = f'SELECT {self._listed(numbered)}, ({self.bad}) AS "#bad" FROM {self._read(numbered)}'
         try:
+            # Numbering needs the order of the file, and takes one core; an id does without.
+            self.connection.execute(f"SET preserve_insertion_order = {str(numbered).lower()}")
             self.connection.execute(f"COPY ({sql}) TO {path} (FORMAT parquet)").fetchall()
+            self.connection.execute("SET preserve_insertion_order = true")
         except duckdb.Error as error:
             raise table_error("the table cannot be read: {why}", why=first_line(error)) from None
         return replace(self, staged=path)

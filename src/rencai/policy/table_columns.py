@@ -114,11 +114,9 @@ def _boolean(source: str, read: str, wanted: Type, base: str, kind: str) -> Writ
         return None
     true, false = (", ".join(f"'{item}'" for item in words) for words in (TRUE_WORDS, FALSE_WORDS))
     word = f"lower(trim({source}))"
-    return (
-        f"CASE WHEN {word} IN ({true}) THEN TRUE WHEN {word} IN ({false}) THEN FALSE END",
-        read,
-        _unread(source, read, ""),
-    )
+    slowly = f"CASE WHEN {word} IN ({true}) THEN TRUE WHEN {word} IN ({false}) THEN FALSE END"
+    truth = f"CASE WHEN {source} = 'true' THEN TRUE WHEN {source} = 'false' THEN FALSE ELSE {slowly} END"
+    return truth, read, _unread(source, read, "")
 
 
 def _date(source: str, read: str, wanted: Type, base: str, kind: str) -> Written | None:
