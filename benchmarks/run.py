@@ -21,7 +21,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SHOWN = ("duckdb", "pyarrow", "numpy")
 
 
-def machine() -> Text:
+def machine(load: float) -> Text:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return words(
         "machine",
@@ -29,6 +29,7 @@ def machine() -> Text:
         cores=os.cpu_count(),
         kind=platform.machine(),
         memory=f"{memory:.0f}",
+        load=f"{load:.1f}",
         python=platform.python_version(),
         versions=", ".join(f"{name} {version(name)}" for name in SHOWN),
     )
@@ -42,7 +43,7 @@ def main(quick: bool, only: tuple[str, ...], folder: Path | None) -> None:
     """Measure every figure and its peer on this machine."""
     if not Path(PEERS).exists():
         raise click.ClickException("the peers' environment .venv-bench is missing; run `make bench`")
-    start = time.perf_counter()
+    start, (load, *_) = time.perf_counter(), os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="rencai-bench-") as spare:
         bench = Bench(folder or Path(spare), 10 if quick else 1, 1 if quick else 3)
         found = []
@@ -52,7 +53,7 @@ def main(quick: bool, only: tuple[str, ...], folder: Path | None) -> None:
     show(found, user_language())
     click.echo(f"{time.perf_counter() - start:.0f} s", err=True)
     if not quick and not only:
-        PAGE.write_text(page(found, machine()), encoding="utf-8")
+        PAGE.write_text(page(found, machine(load)), encoding="utf-8")
         click.echo(f"written: {PAGE.name}", err=True)
 
 

@@ -41,13 +41,15 @@ class Aggregates:
 
     def query(self, source: str, groups: Sequence[str]) -> str:
         listed = ",\n  ".join(
-            [*groups, "COUNT(*) AS n", *(f"{text} AS {alias}" for text, alias in self.columns.items())]
+            [*groups, f"COUNT(*) AS {PEOPLE}", *(f"{text} AS {alias}" for text, alias in self.columns.items())]
         )
         by = f"\nGROUP BY {', '.join(groups)}" if groups else ""
         return f"SELECT {listed}\nFROM {self.writer.source(source)}{by}"
 
 
 COUNT = "COUNT(CASE WHEN {} THEN 1 END)"
+PEOPLE = "n"
+"""The column that counts everyone: whoever came out in no other way is eligible."""
 
 
 def total_of(writer: Writer, found: MeasureSql) -> Sql | None:
@@ -64,6 +66,7 @@ def sum_of(writer: Writer) -> str:
 def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *, near: bool) -> None:
     """Everything about one measure in one scenario."""
     writer, found = program.writer, program.measure(name)
+    asked.meanings.append((PEOPLE, Meaning("code", scenario, name, ("eligible", ""))))
     for code, state, reason in found.codes:
         asked.add(writer.sql(f"{{}} = {code}", found.code), COUNT, Meaning("code", scenario, name, (state, reason)))
     total = total_of(writer, found)

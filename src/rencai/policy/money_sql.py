@@ -123,7 +123,8 @@ class MoneyWriter:
         """
         last = self._stop_day(measure)
         due = self._monthly(measure, money, last) if money.months else self._instalments(measure, money, last)
-        return {year: self.writer.sql("(CASE WHEN {} = 0 THEN {} END)", code, sql) for year, sql in due.items()}
+        paid = {year: self.writer.sql("(CASE WHEN {} = 0 THEN {} END)", code, sql) for year, sql in due.items()}
+        return {year: self.writer.column(sql) for year, sql in paid.items()}
 
     def _stop_day(self, measure: Measure) -> Sql | None:
         """The last day on which a payment is made; NULL where no stop rule has come to pass."""
@@ -250,4 +251,6 @@ def _at_cents(kind: Type) -> Type:
 
 
 def _added(parts: Sequence[Sql]) -> Sql:
+    if len(parts) == 1:
+        return parts[0]
     return Sql("(" + " + ".join(part.text for part in parts) + ")", max(part.layer for part in parts))

@@ -32,6 +32,7 @@ class Tested:
     informed: Sql
     margin: Sql | None = None
     kind: Type | None = None
+    can_fail: bool = True
 
 
 @dataclass
@@ -50,8 +51,8 @@ class MeasureSql:
 
     @property
     def codes(self) -> list[tuple[int, str, str]]:
-        """(code, state, reason) of every way in which this measure can come out."""
-        found = [(0, "eligible", "")]
+        """(code, state, reason) of every way in which this measure can come out but eligible, whose code is 0."""
+        found: list[tuple[int, str, str]] = []
         for state in (1, 2, 3):
             found += [
                 (state * STATE + place, STATE_OF_CODE[state], tested.name)
@@ -61,7 +62,9 @@ class MeasureSql:
         return found
 
     def _possible(self, state: int, tested: Tested) -> bool:
-        return state == 1 or (tested.informed.text != "FALSE" if state == 2 else tested.informed.text != UNKNOWN)
+        if state == 1:
+            return tested.can_fail
+        return tested.informed.text != "FALSE" if state == 2 else tested.informed.text != UNKNOWN
 
 
 UNKNOWN = "UNKNOWN"
@@ -99,7 +102,8 @@ class Program:
         money = self.money.money(measure) if measure.amount else None
         if money is not None:
             known = self.writer.sql("(CASE WHEN {} IS NOT NULL THEN TRUE END)", money.total)
-            tests.append(Tested("amount", self.writer.column(known), self._informed(money_expressions(measure))))
+            informed = self._informed(money_expressions(measure))
+            tests.append(Tested("amount", self.writer.column(known), informed, can_fail=False))
         tests += [self._without(name) for name in measure.excludes if name in self.by_name]
         found = MeasureSql(measure, tests, self._code(tests), money)
         found.own = self._granted(found)

@@ -58,6 +58,8 @@ class _Collected:
     def _code(self, key: Key, group: Key, meaning: Meaning, value: Any) -> None:
         state, reason = meaning.detail
         self.states[key][state] += int(value)
+        if state != "eligible":
+            self.states[key]["eligible"] -= int(value)
         if reason and value:
             self.reasons[(*key, state, reason)] = int(value)
 
