@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import duckdb
 import people
@@ -211,6 +212,14 @@ def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
     xs, ys = [math.log(value) for value in sizes], [math.log(value) for value in times]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def attempt(name: str, bench: Bench) -> Figure:
+    """The figure; one that ends in an error is a missed figure and does not end the run."""
+    try:
+        return FIGURES[name](bench)
+    except CalledProcessError:
+        return Figure(name, [Row(words("failed", name=name), "", "", "", False)])
 
 
 FIGURES: dict[str, Callable[[Bench], Figure]] = {

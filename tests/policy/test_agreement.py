@@ -182,8 +182,10 @@ def years(table: pa.Table) -> dict[tuple[str, int], Decimal]:
 def years_alone(decisions: list[Any], on: date) -> dict[tuple[str, int], Decimal]:
     found: Counter[tuple[str, int]] = Counter()
     for outcome in (outcome for decision in decisions for outcome in decision):
+        own_start = outcome.measure is not None and outcome.measure.schedule.start is not None
         for day, amount in outcome.schedule:
-            found[(outcome.name, min(max(day.year, on.year - 10), on.year + 12))] += amount  # type: ignore[assignment]
+            year = min(max(day.year, on.year - 10), on.year + 12) if own_start else day.year
+            found[(outcome.name, year)] += amount  # type: ignore[assignment]
     return {key: Decimal(value) for key, value in found.items() if value}
 
 

@@ -186,7 +186,7 @@ def test_any_person_can_be_explained_by_id_or_by_row() -> None:
     with grants().simulate(table(), on=ON, ignore=["place"]) as simulation:
         assert simulation.explain(id=4)["grant"].conditions[1].margin == -3
         assert simulation.explain(row=1)["grant"].amount == Decimal("100.06")
-        with pytest.raises(TableError, match="no person 77"):
+        with pytest.raises(TableError, match="no readable person 77"):
             simulation.explain(id=77)
 
 
@@ -242,12 +242,17 @@ def test_strict_ends_at_a_bad_row_and_names_it(tmp_path: Path) -> None:
         grants().simulate(file, on=ON, strict=True)
 
 
-def test_a_line_with_too_many_fields_is_reported_and_later_rows_keep_their_numbers(tmp_path: Path) -> None:
+def test_a_line_with_too_many_fields_is_told_by_its_line_and_is_no_row(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("wage,months\n2000,40\n2000,40,1,2,3\n2000,40\nmuch,40\n")
     with grants().simulate(file, on=ON) as simulation:
-        assert column(simulation.bad_rows, "row") == [2, 4]
+        assert column(simulation.bad_rows, "row") == [3, None]
+        assert column(simulation.bad_rows, "problem")[1] == "line 3 has too many or too few fields"
         assert simulation.rows == 2
+        assert column(simulation.people, "row") == [1, 2]
+        assert simulation.explain(row=2)["grant"].status == "eligible"
+        with pytest.raises(TableError, match="no readable person 3"):
+            simulation.explain(row=3)
 
 
 def test_float_money_is_read_where_it_is_exact_cents_and_refused_where_it_is_not() -> None:
@@ -310,6 +315,65 @@ def test_names_with_quotes_are_names_and_not_sql(tmp_path: Path) -> None:
         assert column(simulation.summary, evil) == ["x'; --"]
 
 
+def test_a_file_name_is_no_pattern(tmp_path: Path) -> None:
+    (tmp_path / "people[1].csv").write_text("wage,months\n2000,40\n")
+    (tmp_path / "people1.csv").write_text("wage,months\n9000,40\n9000,40\n")
+    with grants().simulate(tmp_path / "people[1].csv", on=ON) as simulation:
+        assert only(simulation.summary, "amount") == Decimal("200.00")
+
+
+def test_what_a_simulation_reads_an_explanation_reads_alike(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("id,flag,wage,months\na,T,2000.1,40\nb, no ,2000.10,40\nc,1,,\n")
+    with grants().simulate(file, on=ON) as simulation:
+        assert simulation.bad_rows.num_rows == 0
+        assert [simulation.explain(id=name).facts["flag"] for name in "abc"] == [True, False, True]
+        assert simulation.explain(row=1)["grant"].amount == Decimal("200.01")
+
+
+def test_a_field_that_first_appears_late_in_a_json_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "people.jsonl"
+    file.write_text('{"months": 40}\n' * 25_000 + '{"months": 40, "wage": 2000}\n')
+    with grants().simulate(file, on=ON) as simulation:
+        assert only(simulation.summary, "eligible") == 1
+
+
+def test_a_file_in_another_encoding_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes("word,wage,months\n大连,2000,40\n".encode("gbk") + b"a,2000,40\n")
+    with grants().simulate(file, on=ON) as simulation:
+        assert "not UTF-8" in column(simulation.bad_rows, "problem")[0]
+        assert simulation.rows == 1
+
+
+def test_a_column_named_like_one_of_the_results_cannot_be_a_group() -> None:
+    with pytest.raises(TableError, match="'measure' is a column of the results"):
+        grants().simulate(pa.table({"measure": ["a"]}), on=ON, by=["measure"])
+
+
+def test_an_extreme_row_within_its_bounds_is_computed_like_any_other() -> None:
+    grade = {"measure": "big", "title": TEXT, "kind": "payment", "source": SOURCE}
+    grade["amount"] = {"is": "LEAST(wage * 1000000, 99999999999999) + wage * 1000", "source": SOURCE}
+    people = pa.Table.from_pylist([{"id": 1, "wage": Decimal("1000000000000.00")}])
+    with pack_of(yaml(grade)).simulate(people, on=ON) as simulation:
+        amount = only(simulation.people, "big.amount")
+    assert amount == pack_of(yaml(grade)).decide({"wage": Decimal("1000000000000.00")}, on=ON)["big"].amount
+
+
+def test_a_deduction_that_does_not_apply_is_not_asked_for() -> None:
+    asks = {
+        **GRANT,
+        "amount": {
+            **GRANT["amount"],
+            "deducts": [{"name": "less", "when": "flag", "amount": "received", "text": TEXT, "source": SOURCE}],
+        },
+    }
+    pack = pack_of(yaml(asks), LEAST_WAGE)
+    facts = {"wage": Decimal(2000), "months": 40, "flag": False}
+    assert pack.decide(facts, on=ON)["grant"].status == "eligible"
+    assert pack.decide({**facts, "flag": None}, on=ON)["grant"].missing == ("flag",)
+
+
 # -- files -------------------------------------------------------------------------------------------------
 
 
@@ -346,6 +410,11 @@ def test_a_sweep_gives_what_each_reform_gives_by_itself() -> None:
             assert only(swept.table, "eligible", reform=index) == only(alone.summary, "eligible", scenario="reform")
 
 
+def test_a_sweep_shows_a_measure_that_a_reform_drops() -> None:
+    swept = grants().sweep(table(), [{"measures": {"grant": {"drop": True}}}], on=ON, ignore=["place"])
+    assert only(swept.table, "difference") == Decimal("-300.06")
+
+
 def test_a_sweep_needs_reforms_or_a_parameter_with_values() -> None:
     with pytest.raises(TableError, match="give reforms, or a parameter with its values"):
         grants().sweep(table(), on=ON)
@@ -361,6 +430,13 @@ def test_other_engines_give_the_same_tables(engine: str) -> None:
     with grants().simulate(table(), **options) as here, grants().simulate(table(), engine=engine, **options) as there:
         for name in ("summary", "payments", "reasons", "near_misses", "changes", "budgets", "bad_rows"):
             assert getattr(there, name) == getattr(here, name), name
+
+
+def test_two_open_simulations_on_spark_keep_their_own_people() -> None:
+    need("spark")
+    options: dict[str, Any] = {"on": ON, "engine": "spark", "ignore": ["place"]}
+    with grants().simulate(table(), **options) as one, grants().simulate(table().slice(0, 1), **options) as other:
+        assert (one.rows, other.rows) == (5, 1)
 
 
 def test_the_printed_sql_runs_on_a_table_of_scaled_facts() -> None:

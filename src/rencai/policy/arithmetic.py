@@ -70,8 +70,9 @@ ARITHMETIC: dict[str, Callable[[Type, Type], Type]] = {"+": add, "-": subtract, 
 
 
 def rounded(kind: Type, places: int) -> Type:
+    """Whatever the way of rounding, a result lies between the ends rounded outwards."""
     factor = 10 ** (kind.places - places)
-    return replace(kind, places=places, low=kind.low // factor - 1, high=kind.high // factor + 1)
+    return replace(kind, places=places, low=kind.low // factor, high=-(-kind.high // factor))
 
 
 def absolute(kind: Type) -> Type:

@@ -13,26 +13,31 @@ from rencai.policy.person import checked_value
 from rencai.policy.table_columns import table_error
 from rencai.policy.types import Type
 
-BadRow = tuple[int, str, str, Message]
+MOST = 10_000
+BadRow = tuple[int | None, str, str, Message]
 TEXTS = ("column", "value", "problem", "problem_zh")
 SCHEMA = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in TEXTS)])
 
 
 def bad_rows(table: PeopleTable, *, strict: bool = False) -> list[BadRow]:
-    """(row from 1, column, value, problem) in order of row; malformed lines of a CSV file among them.
+    """(row from 1, column, value, problem) in order of row, at most 10,000; then lines of a CSV file that are no rows.
 
     Raises TableError at the first of them where `strict`.
     """
-    found = _found(table)
+    count = table.count_bad()
+    kinds = {item.column: item.fact.type for item in table.checked}
+    values = table.bad_rows(MOST) if count else []
+    found: list[BadRow] = [(row, column, value, _problem(value, kinds[column])) for row, column, value in values]
+    found += _rejected(table)
     if strict and found:
         row, column, value, problem = found[0]
         raise table_error(
             "row {row}, column {column}: {value!r}: {problem} ({n} bad rows in all)",
-            row=row,
+            row="–" if row is None else row,
             column=column,
             value=value,
             problem=problem,
-            n=len({item[0] for item in found}),
+            n=count + sum(row is None for row, *_ in found),
         )
     return found
 
@@ -42,37 +47,24 @@ def bad_table(found: Sequence[BadRow]) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
 
 
-def _found(table: PeopleTable) -> list[BadRow]:
-    count = table.count_bad()
-    rejected = _rejected(table)
-    values = table.bad_rows() if count else []
-    kinds = {item.column: item.fact.type for item in table.checked}
-    found = [(_moved(row, rejected), column, value, _problem(value, kinds[column])) for row, column, value in values]
-    return sorted([*found, *rejected], key=lambda row: row[:2])
-
-
 def _problem(value: str, kind: Type) -> Message:
     why = checked_value(value, kind)
     return why if isinstance(why, Message) else Message("not a value of this fact")
 
 
 def _rejected(table: PeopleTable) -> list[BadRow]:
-    """Lines that are no rows at all: too many or too few fields."""
-    if not table.table.startswith("read_csv"):
+    """Lines that are no rows at all; they have no row number, because rows are numbered without them."""
+    if not table.is_text:
         return []
+    sql = f"SELECT DISTINCT line, error_type, substr(csv_line, 1, 80) FROM reject_errors ORDER BY line LIMIT {MOST}"
     try:
-        rows = table.connection.execute(
-            "SELECT DISTINCT line, column_name, csv_line, error_type FROM reject_errors ORDER BY line"
-        ).fetchall()
+        rows = table.connection.execute(sql).fetchall()
     except duckdb.Error:
         return []
-    problem = Message("this line has too many or too few fields")
-    return [(int(line) - 1, str(column or ""), str(text)[:80], problem) for line, column, text, _ in rows]
+    return [(None, "", str(text or ""), _why(int(line), str(kind))) for line, kind, text in rows]
 
 
-def _moved(row: int, rejected: list[BadRow]) -> int:
-    """A row's number in the file, counting the lines before it that were no rows."""
-    for line, *_ in rejected:
-        if line <= row:
-            row += 1
-    return row
+def _why(line: int, kind: str) -> Message:
+    if "UNICODE" in kind.upper():
+        return Message("line {line} is not UTF-8 text; save the file as CSV UTF-8", line=line)
+    return Message("line {line} has too many or too few fields", line=line)

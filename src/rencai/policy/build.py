@@ -19,6 +19,7 @@ from rencai.policy.yaml_source import Node, bilingual, did_you_mean
 Read = TypeVar("Read")
 STANDINGS = ("primary", "secondary", "derived", "unpublished")
 DECISION_DAY = "decision_day"
+MAX_CHAIN = 30
 DEFINED_AS = {"parameters": "parameter", "measures": "measure", "scores": "score"}
 
 
@@ -93,6 +94,8 @@ class Builder(Mapping[str, Symbol]):
             raise node.error("{circle}: this is defined by itself; break the circle", circle=circle)
         if name in self.failed:
             raise PackError(())
+        if len(self.reading) >= MAX_CHAIN:
+            raise node.error("derived facts rest on each other more than {n} deep; shorten the chain", n=MAX_CHAIN)
         self.reading.append(name)
         try:
             reader(name, node)
@@ -319,6 +322,10 @@ def _no_circle(measures: Mapping[str, Measure]) -> None:
                 measures[name].place,
                 "{circle}: measures exclude each other in a circle; decide which comes first",
                 circle=f"{circle} → {name}",
+            )
+        if len(path) > 2 * MAX_CHAIN:
+            raise pack_error(
+                measures[name].place, "measures exclude each other more than {n} deep; shorten the chain", n=MAX_CHAIN
             )
         if step not in settled:
             path.append(step)

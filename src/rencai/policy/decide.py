@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, localcontext
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from rencai.messages import LANGUAGES, Message
@@ -95,8 +96,8 @@ class Decider:
             }
         return Decision(
             on=on,
-            facts=facts,
-            outcomes=outcomes,
+            facts=MappingProxyType(dict(facts)),
+            outcomes=MappingProxyType(outcomes),
             categories=categories,
             derived=derived,
             scores=scores,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 
-from rencai.policy.dialects import DUCKDB, POSTGRES, SPARK, Dialect
+from rencai.policy.dialects import DUCKDB, POSTGRES, SPARK, Dialect, text_literal
 from rencai.policy.people_table import PeopleTable, first_line
 from rencai.policy.table_columns import table_error
 
@@ -23,7 +24,6 @@ class Engine(Protocol):
     """Runs SQL over one table of people, whose name in a FROM clause is `source`."""
 
     dialect: Dialect
-    most_columns: int
     source: str
 
     def query(self, sql: str) -> pa.Table: ...
@@ -58,7 +58,6 @@ class DuckDBEngine:
     """Streams straight from the source: nothing is copied."""
 
     dialect = DUCKDB
-    most_columns = 100_000
 
     def __init__(self, people: PeopleTable) -> None:
         self.people = people
@@ -78,7 +77,6 @@ class PostgresEngine:
     """Brings the people into a temporary table of a PostgreSQL server, and computes there."""
 
     dialect = POSTGRES
-    most_columns = 400
     source = "rencai_people AS people"
 
     def __init__(self, people: PeopleTable, url: str | None = None) -> None:
@@ -91,13 +89,20 @@ class PostgresEngine:
         except Exception as error:
             raise table_error("PostgreSQL cannot be reached: {why}", why=first_line(error)) from None
         reader = people.connection.sql(f"SELECT * FROM ({people.select()})").to_arrow_reader(100_000)
-        with self.connection.cursor() as cursor:
-            cursor.adbc_ingest("rencai_people", reader, mode="create", temporary=True)
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.adbc_ingest("rencai_people", reader, mode="create", temporary=True)
+        except Exception as error:
+            self.close()
+            raise table_error("PostgreSQL cannot take these people: {why}", why=first_line(error)) from None
 
     def query(self, sql: str) -> pa.Table:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetch_arrow_table()
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql)
+                return cursor.fetch_arrow_table()
+        except Exception as error:
+            raise table_error("PostgreSQL cannot simulate this: {why}", why=first_line(error)) from None
 
     def close(self) -> None:
         with suppress(Exception):
@@ -109,8 +114,6 @@ class SparkEngine:
     """Hands the people to Spark as Parquet; `url` is its master (default: this machine)."""
 
     dialect = SPARK
-    most_columns = 300
-    source = "rencai_people AS people"
 
     def __init__(self, people: PeopleTable, url: str | None = None) -> None:
         try:
@@ -119,7 +122,8 @@ class SparkEngine:
             raise table_error("engine spark needs Spark: pip install 'rencai[spark]', and Java 17") from None
         self.folder = tempfile.TemporaryDirectory(prefix="rencai-spark-")
         path = Path(self.folder.name) / "people.parquet"
-        people.connection.execute(f"COPY ({people.select()}) TO '{path}' (FORMAT parquet)")
+        written = text_literal(str(path), DUCKDB)
+        people.connection.execute(f"COPY ({people.select()}) TO {written} (FORMAT parquet)").fetchall()
         try:
             self.session: Any = (
                 SparkSession.builder.master(url or "local[*]")
@@ -132,14 +136,23 @@ class SparkEngine:
                 .getOrCreate()
             )
         except Exception as error:
+            self.folder.cleanup()
             raise table_error("Spark cannot be started (it needs Java 17): {why}", why=first_line(error)) from None
-        self.session.read.parquet(str(path)).createOrReplaceTempView("rencai_people")
+        # A text such as '${env:HOME}' in a pack is a text, and reads nothing from this machine.
+        self.session.conf.set("spark.sql.variable.substitute", "false")
+        self.view = f"rencai_people_{uuid4().hex}"
+        self.source = f"{self.view} AS people"
+        self.session.read.parquet(str(path)).createOrReplaceTempView(self.view)
 
     def query(self, sql: str) -> pa.Table:
-        return self.session.sql(sql).toArrow()
+        try:
+            return self.session.sql(sql).toArrow()
+        except Exception as error:
+            raise table_error("Spark cannot simulate this: {why}", why=first_line(error)) from None
 
     def close(self) -> None:
         """The session stays for the next simulation; Spark is slow to start."""
+        self.session.catalog.dropTempView(self.view)
         self.folder.cleanup()
 
 

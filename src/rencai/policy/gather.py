@@ -47,6 +47,8 @@ def gather(files: Iterable[tuple[str, str]], name: str) -> Definitions:
         try:
             root = read_text(text, file)
             if file in ("pack.yaml", "pack.yml"):
+                if header is not None:
+                    raise root.error("there are pack.yaml and pack.yml; keep one")
                 header = root
             else:
                 roots.append(root)

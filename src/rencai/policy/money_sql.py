@@ -10,7 +10,7 @@ from rencai.policy.evaluate import add_months
 from rencai.policy.expressions import Expr, Name
 from rencai.policy.model import Adjustment, Measure
 from rencai.policy.sql import PlanWriter
-from rencai.policy.types import BOOLEAN, NONE, Type, number
+from rencai.policy.types import BOOLEAN, INT64, NONE, Type, number
 from rencai.policy.writer import Sql, Writer
 
 YEARS_BACK, YEARS_AHEAD = 10, 12
@@ -63,7 +63,7 @@ class MoneyWriter:
         if not amount.uplifts:
             cents = _at_cents(kind)
             if kind.places <= 2:
-                return self.write.at(amount.base, 2), cents
+                return self.write.at(amount.base, 2, wide=cents.wide), cents
             return self.writer.column(self.write.rounded(base, kind, cents, amount.rounding)), cents
         places = max(item.value.type.places for item in amount.uplifts if item.value)
         share: Sql = self.writer.whole(10**places)
@@ -76,7 +76,7 @@ class MoneyWriter:
         product = bounds.multiply(kind, share_type)
         found = self._product(base, share, product)
         if product.places < 2:
-            found = self.writer.sql("({} * {})", found, self.writer.whole(10 ** (2 - product.places)))
+            found = self.writer.sql("({} * {})", self.write.wide(found), self.writer.whole(10 ** (2 - product.places)))
         cents = _at_cents(product)
         return self.writer.column(self.write.rounded(found, product, cents, amount.rounding)), cents
 
@@ -217,7 +217,8 @@ class MoneyWriter:
                 paid_months = self.writer.sql(
                     "LEAST(GREATEST({} - {}, 0), {})", self.writer.whole((year + 1) * 12), first, months
                 )
-            paid = self.writer.column(self.writer.sql("LEAST({}, {} * {})", money.total, money.each, paid_months))
+            each = self.write.wide(money.each) if money.most > INT64 else money.each
+            paid = self.writer.column(self.writer.sql("LEAST({}, {} * {})", money.total, each, paid_months))
             due[year] = self.writer.sql("({} - {})", paid, before)
             before = paid
         return due

@@ -100,9 +100,9 @@ def people_sql(
                 listed += _columns(program.measure(measure.name), writer, f"{measure.name}%s{suffix}", enums)
         if measures is None:
             for name, score in plan.rules.scores.items():
-                column = writer.column(program.write.write(score.total))
+                column, kind = writer.column(program.write.write(score.total)), score.total.type
                 listed.append(
-                    f"{_decimal(column.text, score.total.type.places, writer.dialect)}"
+                    f"{_decimal(column.text, kind.places, max(-kind.low, kind.high), writer.dialect)}"
                     f" AS {_name(name + suffix, writer.dialect)}"
                 )
     body = ",\n  ".join(listed)
@@ -118,8 +118,8 @@ def _columns(found: MeasureSql, writer: Writer, name: str, enums: bool) -> list[
     state = f"CASE {state_arms} ELSE {_word('needs_judgement', STATE_TYPE, enums, dialect)} END"
     columns = [f"{state} AS {_name(name % '.status', dialect)}"]
     total = total_of(writer, found)
-    if total is not None:
-        columns.append(f"{_decimal(total.text, 2, dialect)} AS {_name(name % '.amount', dialect)}")
+    if total is not None and found.money is not None:
+        columns.append(f"{_decimal(total.text, 2, found.money.most, dialect)} AS {_name(name % '.amount', dialect)}")
     if found.tests:
         arms = " ".join(
             f"WHEN {place} THEN {_word(reason, REASON_TYPE, enums, dialect)}"
@@ -138,10 +138,11 @@ def _name(name: str, dialect: Dialect) -> str:
     return f"{dialect.quote}{name.replace(dialect.quote, dialect.quote * 2)}{dialect.quote}"
 
 
-def _decimal(column: str, places: int, dialect: Dialect) -> str:
-    """A scaled whole number as the decimal that it stands for."""
+def _decimal(column: str, places: int, most: int, dialect: Dialect) -> str:
+    """A scaled whole number, at most `most`, as the decimal that it stands for."""
     if not places:
         return column
     if dialect is DUCKDB:
-        return f"CAST({column} AS DECIMAL({18 - places},0)) * 0.{'1'.rjust(places, '0')}::DECIMAL({places},{places})"
+        digits = 18 - places if most < 10 ** (18 - places) else 38 - places
+        return f"CAST({column} AS DECIMAL({digits},0)) * 0.{'1'.rjust(places, '0')}::DECIMAL({places},{places})"
     return f"CAST({column} AS DECIMAL(36,{places})) / {10**places}"

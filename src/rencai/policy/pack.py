@@ -93,7 +93,7 @@ class Pack:
         return _digest({kind: _content(getattr(self.definitions, kind)) for kind in kinds})
 
     def edition(self, on: date) -> str:
-        """SHA-256 of what is in force on that day: later changes of the pack leave it as it is."""
+        """SHA-256 of the rules in force on that day: rules and values for other days leave it as it is."""
         key = bisect_right(self._breaks, on)
         if key not in self._editions:
             self._editions[key] = _digest(self._in_force(on))

@@ -51,6 +51,7 @@ FOREIGN_WORDS = frozenset(
         "alter",
         "analyze",
         "any",
+        "array",
         "as",
         "asymmetric",
         "begin",
@@ -94,6 +95,7 @@ FOREIGN_WORDS = frozenset(
         "kill",
         "lateral",
         "like",
+        "list",
         "load",
         "localtime",
         "localtimestamp",
@@ -156,8 +158,6 @@ def parse(text: str) -> exp.Expression | Failure:
         parsed = [] if foreign else sqlglot.parse(text)
     except SqlglotError as error:
         return _failure(error)
-    except RecursionError:
-        return 0, Message("an expression has at most {n} levels; use a derived fact", n=MAX_DEPTH)
     if foreign:
         return foreign
     if len(parsed) != 1 or parsed[0] is None:

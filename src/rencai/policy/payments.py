@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from rencai.messages import Message
 from rencai.policy.decision import Claim, Step
 from rencai.policy.evaluate import Run, add_months, compile_expr, round_to
-from rencai.policy.expressions import Expr
+from rencai.policy.expressions import Case, Expr, Literal
 from rencai.policy.model import Adjustment, Amount, Measure
 from rencai.policy.plan import Plan
+from rencai.policy.types import number
 
 CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
@@ -170,5 +171,12 @@ def money_expressions(measure: Measure) -> list[Expr]:
     amount, schedule = measure.amount, measure.schedule
     if amount is None:
         return []
-    adjusting = [part for item in (*amount.uplifts, *amount.deducts) for part in (item.when, item.value)]
+    adjusting = [_where_it_applies(item) for item in (*amount.uplifts, *amount.deducts)]
     return [expr for expr in (amount.base, schedule.months, schedule.start, *adjusting, amount.cap) if expr is not None]
+
+
+def _where_it_applies(item: Adjustment) -> Expr | None:
+    """The adjustment's value, which nobody need know where it does not apply."""
+    if item.when is None or item.value is None:
+        return item.value
+    return Case(item.value.type, ((item.when, item.value),), Literal(number(item.value.type.unit), 0))

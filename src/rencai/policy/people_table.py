@@ -15,10 +15,11 @@ import duckdb
 
 from rencai.policy.dialects import DUCKDB, text_literal
 from rencai.policy.model import Fact
-from rencai.policy.table_columns import Checked, checked_column, quoted, table_error
+from rencai.policy.table_columns import Checked, checked_column, quoted, table_error, unscaled
 from rencai.policy.yaml_source import did_you_mean
 
 ID = "id"
+RESULT_COLUMNS = {"scenario", "measure", "score", "status", "reason", "people", "year", "amount", "unit", "margin"}
 
 
 @dataclass(frozen=True)
@@ -116,24 +117,22 @@ class PeopleTable:
         )
         return [(int(row), str(name), str(value)) for row, name, value in self.connection.execute(sql).fetchall()]
 
-    def row(self, number: int) -> dict[str, Any] | None:
-        """Row `number` (from 1) as the source has it."""
-        numbered = f'(SELECT *, {self.numbered} AS "#row" FROM {self.table})'
-        sql = f'SELECT * EXCLUDE ("#row") FROM {numbered} WHERE "#row" = {int(number)}'
-        return self._one(sql, ())
+    def facts_of(self, row: int | None, identity: Any = None) -> dict[str, Any] | None:
+        """The facts of row `row` (from 1), or of the first person with that id, as the simulation has read them.
 
-    def person(self, identity: Any) -> dict[str, Any] | None:
-        """The first row with that id."""
-        assert self.id is not None
-        return self._one(
-            f"SELECT * FROM {self.table} WHERE CAST({quoted(self.id)} AS VARCHAR) = ? LIMIT 1", (str(identity),)
-        )
-
-    def _one(self, sql: str, values: tuple[Any, ...]) -> dict[str, Any] | None:
-        found = self.connection.execute(sql, values)
+        None where there is no such person, or none whose row can be read.
+        """
+        table = replace(self, staged="") if row is not None and self.id else self
+        by_id, values = "CAST(id AS VARCHAR) = ?", (str(identity),)
+        where = by_id if row is None else f'"#row" = {int(row)}'
+        sql = f"SELECT * FROM ({table.select(numbered=row is not None)}) AS people WHERE {where} LIMIT 1"
+        found = self.connection.execute(sql, values if row is None else ())
         names = [column[0] for column in found.description]
         rows = found.fetchall()
-        return dict(zip(names, rows[0], strict=True)) if rows else None
+        return self._facts(dict(zip(names, rows[0], strict=True))) if rows else None
+
+    def _facts(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {item.fact.name: unscaled(row[f"f_{item.fact.name}"], item.fact.type) for item in self.checked}
 
 
 def open_table(
@@ -168,6 +167,9 @@ def open_table(
 def _known_columns(
     columns: Mapping[str, str], facts: Mapping[str, Fact], by: Sequence[str], id: str | None, ignore: Sequence[str]
 ) -> None:
+    for name in by:
+        if name in RESULT_COLUMNS:
+            raise table_error("{name!r} is a column of the results; rename the table's column", name=name)
     for name in (*by, *([id] if id else [])):
         if name not in columns:
             raise table_error(
@@ -204,7 +206,12 @@ def _source(connection: duckdb.DuckDBPyConnection, people: Any) -> tuple[str, st
         )
     import pyarrow as pa
 
-    frame = people if isinstance(people, pa.Table) else pa.table(people)
+    try:
+        frame = people if isinstance(people, pa.Table) else pa.table(people)
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        raise table_error(
+            "the table {name} cannot be read: {why}", name=_called(people), why=first_line(error)
+        ) from None
     connection.register("people_given", frame)
     return "people_given", "row_number() OVER ()"
 
@@ -212,13 +219,15 @@ def _source(connection: duckdb.DuckDBPyConnection, people: Any) -> tuple[str, st
 def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, str]:
     if not path.is_file():
         raise table_error("there is no file {path}", path=path)
-    name = text_literal(str(path), DUCKDB)
+    # DuckDB takes these characters as patterns, and would read other files.
+    name = text_literal("".join(f"[{char}]" if char in "[*?" else char for char in str(path)), DUCKDB)
     ending = path.suffix.lower()
     if ending == ".parquet":
-        return f"read_parquet({name}, file_row_number=true)", "file_row_number + 1"
+        return f"read_parquet({name}, file_row_number=true, hive_partitioning=false)", "file_row_number + 1"
     if ending in (".csv", ".tsv", ".txt"):
         return (
-            f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true)",
+            f"read_csv({name}, all_varchar=true, header=true, nullstr='', ignore_errors=true, store_rejects=true, "
+            "hive_partitioning=false)",
             "row_number() OVER ()",
         )
     if ending in (".json", ".jsonl", ".ndjson"):
@@ -228,9 +237,10 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, str]:
 
 def _json(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:
     """Every field as text, so that one malformed value is a bad row and not the end."""
+    options = "sample_size=-1, hive_partitioning=false"
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_json({name}, sample_size=20480)").fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM read_json({name}, {options})").fetchall()
     except duckdb.Error as error:
         raise table_error("the table {name} cannot be read: {why}", name=path, why=first_line(error)) from None
     fields = ", ".join(f"{text_literal(str(row[0]), DUCKDB)}: 'VARCHAR'" for row in described)
-    return f"read_json({name}, columns={{{fields}}})"
+    return f"read_json({name}, columns={{{fields}}}, hive_partitioning=false)"

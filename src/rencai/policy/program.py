@@ -174,7 +174,8 @@ class Program:
 
     def _code(self, tests: Sequence[Tested]) -> Sql:
         """State and reason in one number: a condition not met decides, else the first one still open."""
-        arms = [(self.writer.sql("NOT {}", tested.met), STATE + place) for place, tested in enumerate(tests, 1)]
+        failing = [(place, tested) for place, tested in enumerate(tests, 1) if tested.can_fail]
+        arms = [(self.writer.sql("NOT {}", tested.met), STATE + place) for place, tested in failing]
         for place, tested in enumerate(tests, 1):
             if tested.informed.text == UNKNOWN:
                 arms.append((self.writer.sql("{} IS NULL", tested.met), 2 * STATE + place))

@@ -52,7 +52,8 @@ def _again(pack: Pack, record: Mapping[str, Any]) -> Decision:
         raise _refused("the record's day {day!r} is no day", day=record["on"]) from None
     if not isinstance(record["facts"], Mapping):
         raise _refused("this is no recorded decision: {missing} is missing", missing="facts")
-    return pack.decide(record["facts"], on=on) if not record["drafts"] else pack.explore(record["facts"], on=on)
+    facts = {name: value for name, value in record["facts"].items() if name in pack.rules.facts}
+    return pack.explore(facts, on=on) if record["drafts"] else pack.decide(facts, on=on)
 
 
 def _refused(template: str, **values: object) -> FactError:
@@ -60,6 +61,7 @@ def _refused(template: str, **values: object) -> FactError:
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Message]:
+    yield from _compared("facts", old["facts"], new["facts"])
     for part in ("outcomes", "categories", "derived", "scores"):
         yield from _compared(part, old.get(part, {}), new.get(part, {}))
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from rencai.policy.aggregate import ALL, BASELINE, REFORM, Aggregates, Meaning, cents, read
+from rencai.policy.decide import Decider
 from rencai.policy.decision import STATUSES
 from rencai.policy.evaluate import EXACT, compile_expr
 from rencai.policy.plan import Plan
@@ -229,12 +230,12 @@ def _budgets(found: _Collected, plans: Mapping[str, Plan], on: date, groups: int
     """Yearly limits beside what is asked for: money due in the year of the day, or people who are eligible."""
     rows = []
     for scenario, plan in plans.items():
+        with localcontext(EXACT):
+            env = Decider(plan).environment(dict.fromkeys(plan.rules.facts), on)
         for measure in plan.measures:
             for limit in measure.limits:
                 with localcontext(EXACT):
-                    most = compile_expr(limit.amount, plan.bound)(
-                        {"decision_day": on, **dict.fromkeys(plan.rules.facts)}
-                    )
+                    most = compile_expr(limit.amount, plan.bound)(env)
                 asked = _demanded(found, scenario, measure.name, limit.kind, on, groups)
                 rows.append(
                     (

@@ -181,10 +181,9 @@ class Simulation(ReportWords):
             raise table_error("give a row or an id, one of them")
         if id is not None and self._people.id is None:
             raise table_error("the table has no id column; give a row")
-        found = self._people.row(row) if row is not None else self._people.person(id)
-        if found is None:
-            raise table_error("there is no person {key}", key=row if row is not None else id)
-        facts = {name: value for name, value in found.items() if name in self.pack.rules.facts}
+        facts = self._people.facts_of(row, id)
+        if facts is None:
+            raise table_error("there is no readable person {key}", key=row if row is not None else id)
         pack = self.reformed if reform and self.reformed else self.pack
         return pack.explore(facts, on=self.on) if self.drafts else pack.decide(facts, on=self.on)
 
@@ -216,7 +215,7 @@ def simulate(
     engine: duckdb, postgres or spark, at `url`.
     Raises TableError, PackError.
     """
-    decision_day(on)
+    on = decision_day(on)
     reformed = pack.reformed(reform, on=on) if reform is not None else None
     source = str(people) if isinstance(people, (str, Path)) else type(people).__name__
     asked = Asked(on, tuple(by), drafts, near, source, progress)
@@ -264,6 +263,7 @@ def to_sql(
         raise table_error("the engine is duckdb, postgres or spark, not {name!r}", name=dialect)
     from rencai.policy.output import people_sql
 
+    on = decision_day(on)
     columns = {name: Sql(f"f_{name}") for name in pack.rules.facts}
-    plan = pack.plan(decision_day(on), drafts=drafts)
+    plan = pack.plan(on, drafts=drafts)
     return people_sql({BASELINE: plan}, Writer(DIALECTS[dialect], columns, on), "people", [], measures)

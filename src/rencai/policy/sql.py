@@ -48,6 +48,8 @@ class PlanWriter:
         self.bound = bound
         self.steps = steps
         self.known: dict[str, Sql] = {}
+        self.behind: dict[str, frozenset[str]] = {}
+        self.lacking: dict[tuple[str, frozenset[str]], Sql] = {}
 
     def write(self, expr: Expr) -> Sql:
         return _WRITERS[type(expr)](self, expr)
@@ -61,7 +63,10 @@ class PlanWriter:
         """Every fact on which an expression rests, directly or through derived facts."""
         found: set[str] = set()
         for name in names_in(expr):
-            found |= self.facts_behind(self.steps[name]) if name in self.steps else {name}
+            if name not in self.behind:
+                step = self.steps.get(name)
+                self.behind[name] = frozenset((name,)) if step is None else self.facts_behind(step)
+            found |= self.behind[name]
         return frozenset(found)
 
     def lacks(self, expr: Expr, wanted: Set[str]) -> Sql:
@@ -70,7 +75,10 @@ class PlanWriter:
             return Sql("FALSE")
         if isinstance(expr, Name):
             if expr.name in self.steps:
-                return self.writer.column(self.lacks(self.steps[expr.name], wanted))
+                key = (expr.name, frozenset(wanted))
+                if key not in self.lacking:
+                    self.lacking[key] = self.writer.column(self.lacks(self.steps[expr.name], wanted))
+                return self.lacking[key]
             return self.writer.sql("({} IS NULL)", self.name(expr))
         if isinstance(expr, Case):
             arms = [
@@ -203,11 +211,11 @@ class PlanWriter:
     def arith(self, expr: Arith) -> Sql:
         if expr.op == "/":
             return self.quotient(expr)
-        if expr.op == "*":
-            left, right = (self.at(side, side.type.places, wide=expr.type.wide) for side in (expr.left, expr.right))
-        else:
-            left, right = (self.at(side, expr.type.places, wide=expr.type.wide) for side in (expr.left, expr.right))
-        return self.writer.sql(f"({{}} {expr.op} {{}})", left, right)
+        sides = (expr.left, expr.right)
+        places = [side.type.places if expr.op == "*" else expr.type.places for side in sides]
+        wide = expr.type.wide or any(_outgrows(side, at) for side, at in zip(sides, places, strict=True))
+        left, right = (self.at(side, at, wide=wide) for side, at in zip(sides, places, strict=True))
+        return self.narrow(self.writer.sql(f"({{}} {expr.op} {{}})", left, right), expr.type, wide)
 
     def quotient(self, expr: Arith) -> Sql:
         """Half away from zero at six places. The divisor's sign is known, because its bounds exclude 0."""
@@ -295,7 +303,9 @@ class PlanWriter:
         )
 
     def extreme(self, expr: Extreme) -> Sql:
-        items = [self._fitted(item, expr.type) for item in expr.items]
+        places = expr.type.places
+        wide = expr.type.is_number and any(_outgrows(item, places) for item in expr.items)
+        items = [self.at(item, places, wide=True) if wide else self._fitted(item, expr.type) for item in expr.items]
         held = [
             self.writer.column(found) if can_be_unknown(item) else found
             for item, found in zip(expr.items, items, strict=True)
@@ -305,7 +315,8 @@ class PlanWriter:
         unknown = [
             f"{found.text} IS NULL" for item, found in zip(expr.items, held, strict=True) if can_be_unknown(item)
         ]
-        return Sql(f"(CASE WHEN {' OR '.join(unknown)} THEN NULL ELSE {call} END)" if unknown else call, layer)
+        found = Sql(f"(CASE WHEN {' OR '.join(unknown)} THEN NULL ELSE {call} END)" if unknown else call, layer)
+        return self.narrow(found, expr.type, wide)
 
     # -- days ----------------------------------------------------------------------------------------------
 
@@ -356,6 +367,11 @@ class PlanWriter:
 
     def _month_of(self, day: Sql) -> Sql:
         return self.writer.sql(self.writer.dialect.month, d=day)
+
+
+def _outgrows(expr: Expr, places: int) -> bool:
+    """Whether a number needs more than 64 bits once it is scaled to `places`."""
+    return max(map(abs, expr.type.scaled(places))) > INT64
 
 
 def scaled(value: Any, places: int) -> int:

@@ -66,7 +66,7 @@ def sweep(
     if (parameter is None) != bool(reforms) or (parameter is not None) != bool(values):
         raise table_error("give reforms, or a parameter with its values")
     given = [{"parameters": {parameter: value}} for value in values] if parameter else list(reforms)
-    decision_day(on)
+    on = decision_day(on)
     plans = {BASE: pack.plan(on, drafts=drafts)} | {
         index: pack.reformed(reform, on=on).plan(on, drafts=drafts) for index, reform in enumerate(given)
     }
@@ -79,7 +79,7 @@ def sweep(
         asked = wanted.aggregates()
         rows = runs.query(asked.query(wanted.people_who_matter(runs.source), [])).to_pylist()
         count = int(runs.query(f"SELECT COUNT(*) AS n FROM {runs.source}").to_pylist()[0]["n"])
-    return Sweep(_table(asked, rows, plans, list(values)), count, time.perf_counter() - began)
+    return Sweep(_table(asked, rows, wanted.dropped, list(values)), count, time.perf_counter() - began)
 
 
 class _Wanted:
@@ -89,12 +89,14 @@ class _Wanted:
         self.columns = columns
         self.writer = Writer(dialect, columns, on)
         touched = {index: touched_measures(plans[BASE], plan) for index, plan in plans.items() if index != BASE}
+        self.dropped: list[tuple[int, str]] = []
         every = dict.fromkeys(name for names in touched.values() for name in names)
         self.measures: list[tuple[int, MeasureSql]] = []
         for index, plan in plans.items():
             program = Program(plan, self.writer)
             names = every if index == BASE else touched[index]
             self.measures += [(index, program.measure(name)) for name in names if name in program.by_name]
+            self.dropped += [(index, name) for name in names if name not in program.by_name and index != BASE]
         self.uses = Counter(tested.met.text for _, found in self.measures for tested in found.tests)
 
     def aggregates(self) -> Aggregates:
@@ -150,12 +152,15 @@ def touched_measures(before: Plan, after: Plan) -> list[str]:
         touched |= more
 
 
-def _table(asked: Aggregates, rows: list[dict[str, Any]], plans: Mapping[int, Plan], values: Sequence[Any]) -> pa.Table:
+def _table(
+    asked: Aggregates, rows: list[dict[str, Any]], dropped: Sequence[tuple[int, str]], values: Sequence[Any]
+) -> pa.Table:
     found: dict[tuple[int, str], dict[str, Any]] = {}
     for _, _, meaning, value in read(asked, rows, []):
         found.setdefault((int(meaning.scenario), meaning.name), {})[meaning.kind] = value
+    found |= {key: {"code": 0} for key in dropped}
     listed = []
-    for (index, name), value in found.items():
+    for (index, name), value in sorted(found.items()):
         if index != BASE:
             amount, before = (_money(item) for item in (value, found.get((BASE, name), {})))
             listed.append(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from rencai.messages import Message
 from rencai.policy.dialects import DUCKDB, text_literal
@@ -141,3 +143,12 @@ def _choice(source: str, read: str, wanted: Type, base: str, kind: str) -> Writt
 
 def _text(source: str, read: str, wanted: Type, base: str, kind: str) -> Written | None:
     return "", f"CAST({source} AS VARCHAR)", ""
+
+
+def unscaled(value: Any, kind: Type) -> Any:
+    """A value of the engine's form as a fact has it."""
+    if value is None or not (kind.is_number or kind.choices):
+        return value
+    if kind.choices:
+        return kind.choices.values[value]
+    return Decimal(value).scaleb(-kind.places) if kind.places else int(value)

@@ -17,6 +17,8 @@ from rencai.policy.problems import PackError, Place, Problem, pack_error
 
 MAX_FILE_BYTES = 2_000_000
 MAX_FILES = 5_000
+MAX_PACK = 10_000_000
+MAX_NAME, MAX_HINTS = 60, 1_000
 MAX_DEPTH = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -121,7 +123,7 @@ class Node:
                     allowed=sorted(allowed),
                 )
         for key in sorted(set(required)):
-            if key not in mapping:
+            if key not in mapping or mapping[key].is_null:
                 raise self.error("the field {key!r} is missing", key=key)
         return Fields(self, mapping)
 
@@ -193,7 +195,11 @@ def day_of(text: str) -> date:
 
 
 def did_you_mean(word: str, known: Any) -> str:
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    # Looking for likeness takes time with the square of lengths, and a pack may come from a stranger.
+    if len(word) > MAX_NAME or len(names) > MAX_HINTS:
+        return ""
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
     return f" ({close[0]}?)" if close else ""
 
 
@@ -267,12 +273,16 @@ def pack_files(folder: Path) -> Iterator[tuple[str, str]]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
     if len(paths) > MAX_FILES:
         raise pack_error(Place(str(folder)), "the pack has more than {n} files", n=MAX_FILES)
-    root = folder.resolve()
+    root, total = folder.resolve(), 0
     for path in paths:
         name = path.relative_to(folder).as_posix()
         if not path.resolve().is_relative_to(root):
             raise pack_error(Place(name), "the file lies outside the pack's folder")
-        yield name, read_file(path, name)
+        text = read_file(path, name)
+        total += len(text)
+        if total > MAX_PACK:
+            raise pack_error(Place(name), "the pack is larger than {n} characters", n=MAX_PACK)
+        yield name, text
 
 
 def read_file(path: Path, name: str) -> str:
