@@ -176,8 +176,15 @@ def loading(bench: Bench) -> Figure:
 def scaling(bench: Bench) -> Figure:
     tables = [bench.city(full) for full in (FULL // 100, FULL // 10, FULL)]
     sizes = [bench.rows(full) for full in (FULL // 100, FULL // 10, FULL)]
-    rows = [_scaled(bench, form, sizes, tables) for form in ("Parquet", "CSV", "JSON")]
+    rows = [_scaled_or_failed(bench, form, sizes, tables) for form in ("Parquet", "CSV", "JSON")]
     return Figure("scaling", [*rows, _openfisca_json(bench)], [words("scaling_note")])
+
+
+def _scaled_or_failed(bench: Bench, form: str, sizes: Sequence[int], tables: Sequence[Path]) -> Row:
+    try:
+        return _scaled(bench, form, sizes, tables)
+    except CalledProcessError:
+        return failed(form)
 
 
 def _scaled(bench: Bench, form: str, sizes: Sequence[int], tables: Sequence[Path]) -> Row:
@@ -219,7 +226,11 @@ def attempt(name: str, bench: Bench) -> Figure:
     try:
         return FIGURES[name](bench)
     except CalledProcessError:
-        return Figure(name, [Row(words("failed", name=name), "", "", "", False)])
+        return Figure(name, [failed(name)])
+
+
+def failed(figure: str) -> Row:
+    return Row(words("failed", figure=figure), "", "", "", False)
 
 
 FIGURES: dict[str, Callable[[Bench], Figure]] = {

@@ -65,6 +65,6 @@ def _rejected(table: PeopleTable) -> list[BadRow]:
 
 
 def _why(line: int, kind: str) -> Message:
-    if "UNICODE" in kind.upper():
+    if "ENCODING" in kind.upper():
         return Message("line {line} is not UTF-8 text; save the file as CSV UTF-8", line=line)
     return Message("line {line} has too many or too few fields", line=line)
