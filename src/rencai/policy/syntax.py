@@ -63,7 +63,10 @@ class Symbol(NamedTuple):
 def read_expression(node: Node, symbols: Mapping[str, Symbol], expected: Type | None = None) -> Expr:
     """The typed expression in a YAML scalar; raises PackError with file, line and column."""
     text = node.string()
-    parsed = parse(text)
+    try:
+        parsed = parse(text)
+    except RecursionError:  # not remembered by the parser: how deep we are depends on who asks
+        raise node.error("an expression has at most {n} levels; use a derived fact", n=MAX_DEPTH) from None
     if isinstance(parsed, tuple):
         raise PackError(_problem(node, text, *parsed))
     reader = _Reader(symbols)
