@@ -47,7 +47,6 @@ class Aggregates:
         return f"SELECT {listed}\nFROM {self.writer.source(source)}{by}"
 
 
-COUNT = "COUNT(CASE WHEN {} THEN 1 END)"
 PEOPLE = "n"
 """The column that counts everyone: whoever came out in no other way is eligible."""
 
@@ -66,9 +65,14 @@ def sum_of(writer: Writer) -> str:
 def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *, near: bool) -> None:
     """Everything about one measure in one scenario."""
     writer, found = program.writer, program.measure(name)
+    count = writer.dialect.count
     asked.meanings.append((PEOPLE, Meaning("code", scenario, name, ("eligible", ""))))
     for code, state, reason in found.codes:
-        asked.add(writer.sql(f"{{}} = {code}", found.code), COUNT, Meaning("code", scenario, name, (state, reason)))
+        asked.add(
+            writer.sql(f"{{}} = {code}", found.code),
+            writer.dialect.count,
+            Meaning("code", scenario, name, (state, reason)),
+        )
     total = total_of(writer, found)
     if total is not None:
         asked.add(total, sum_of(writer), Meaning("amount", scenario, name))
@@ -78,7 +82,11 @@ def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *
     if near and (nearly := near_misses(writer, found)):
         column, meanings = nearly
         for code, tested, bucket in meanings:
-            asked.add(writer.sql(f"{{}} = {code}", column), COUNT, Meaning("near", scenario, name, (tested, bucket)))
+            asked.add(
+                writer.sql(f"{{}} = {code}", column),
+                writer.dialect.count,
+                Meaning("near", scenario, name, (tested, bucket)),
+            )
 
 
 def ask_scores(asked: Aggregates, program: Program, scenario: str) -> None:
@@ -124,10 +132,10 @@ def _paid(program: Program, name: str) -> Sql | None:
 
 
 def _ask_change(asked: Aggregates, difference: Sql, name: str) -> None:
-    total = sum_of(asked.writer)
+    total, count = sum_of(asked.writer), asked.writer.dialect.count
     for kind, template in (
-        ("winners", "COUNT(CASE WHEN {} > 0 THEN 1 END)"),
-        ("losers", "COUNT(CASE WHEN {} < 0 THEN 1 END)"),
+        ("winners", count.format("{} > 0")),
+        ("losers", count.format("{} < 0")),
         ("gain", total.format("CASE WHEN {} > 0 THEN {} END").replace("{}", "{0}")),
         ("loss", total.format("CASE WHEN {} < 0 THEN {} END").replace("{}", "{0}")),
     ):

@@ -24,6 +24,7 @@ class Dialect:
     text: str
     quote: str = '"'
     fence: str = ""
+    count: str = "COUNT(CASE WHEN {} THEN 1 END)"
 
 
 DUCKDB = Dialect(
@@ -40,6 +41,7 @@ DUCKDB = Dialect(
     "month({d})",
     "day({d})",
     "VARCHAR",
+    count="COUNT_IF({})",
 )
 POSTGRES = Dialect(
     "postgres",

@@ -47,8 +47,9 @@ def duckdb_connection(memory: str = MEMORY_LIMIT, threads: int | None = None) ->
             if threads:
                 connection.execute(f"SET threads = {int(threads)}")
             connection.execute("SET enable_progress_bar = false")
-            # Pushed below our long projections, a filter computes them twice and an aggregate never ends planning.
-            connection.execute("SET disabled_optimizers = 'filter_pushdown,partial_aggregate_pushdown'")
+            # Pushed below our long projections, a filter computes them twice and an aggregate never ends planning;
+            # long IN lists become joins, which takes longer to plan than to run.
+            connection.execute("SET disabled_optimizers = 'filter_pushdown,partial_aggregate_pushdown,in_clause'")
             yield connection
         finally:
             connection.close()

@@ -172,7 +172,7 @@ def _nesting(text: str) -> int:
         depth += (char in "([") - (char in ")]")
         deepest = max(deepest, depth)
     words = text.upper().replace("(", " ").split()
-    return max(deepest, words.count("NOT") // 4, words.count("CASE") // 4, text.count("-") // 16)
+    return max(deepest, words.count("NOT") // 4, words.count("CASE") // 4, text.count("-") // 16, text.count("+") // 16)
 
 
 def _foreign(text: str) -> Failure | None:

@@ -87,7 +87,7 @@ class PeopleTable:
         try:
             # Numbering needs the order of the file, and takes one core; an id does without.
             self.connection.execute(f"SET preserve_insertion_order = {str(numbered).lower()}")
-            self.connection.execute(f"COPY ({sql}) TO {path} (FORMAT parquet)").fetchall()
+            self.connection.execute(f"COPY ({sql}) TO {path} (FORMAT parquet, ROW_GROUP_SIZE 20480)").fetchall()
             self.connection.execute("SET preserve_insertion_order = true")
         except duckdb.Error as error:
             raise table_error("the table cannot be read: {why}", why=first_line(error)) from None

@@ -58,9 +58,9 @@ class _Collected:
 
     def _code(self, key: Key, group: Key, meaning: Meaning, value: Any) -> None:
         state, reason = meaning.detail
-        self.states[key][state] += int(value)
+        self.states[key][state] += int(value or 0)
         if state != "eligible":
-            self.states[key]["eligible"] -= int(value)
+            self.states[key]["eligible"] -= int(value or 0)
         if reason and value:
             self.reasons[(*key, state, reason)] = int(value)
 
@@ -188,7 +188,7 @@ def _changes(found: _Collected, by: list[str]) -> pa.Table:
     rows = []
     for (name, *group), values in sorted(found.changes.items(), key=lambda item: (item[0][0] == ALL, *_order(item[0]))):
         before, after = (_amount(found, scenario, name, tuple(group)) for scenario in (BASELINE, REFORM))
-        winners, losers = int(values["winners"]), int(values["losers"])
+        winners, losers = int(values["winners"] or 0), int(values["losers"] or 0)
         rows.append(
             (
                 name,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from rencai.policy.aggregate import COUNT, Aggregates, Meaning, base_columns, cents, read, sum_of
+from rencai.policy.aggregate import Aggregates, Meaning, base_columns, cents, read, sum_of
 from rencai.policy.build import used_by
 from rencai.policy.dialects import Dialect
 from rencai.policy.engines import MEMORY_LIMIT, open_engine
@@ -104,7 +104,7 @@ class _Wanted:
         asked = Aggregates(self.writer)
         for index, found in self.measures:
             eligible = self._eligible(found)
-            asked.add(eligible, COUNT, Meaning("code", str(index), found.measure.name))
+            asked.add(eligible, self.writer.dialect.count, Meaning("code", str(index), found.measure.name))
             if found.money is not None:
                 paid = self.writer.sql("CASE WHEN {} THEN {} END", eligible, found.money.total)
                 asked.add(paid, sum_of(self.writer), Meaning("amount", str(index), found.measure.name))
@@ -168,7 +168,7 @@ def _table(
                     "reform": index,
                     "value": written(values[index]) if values else None,
                     "measure": name,
-                    "eligible": int(value["code"]),
+                    "eligible": int(value["code"] or 0),
                     "amount": amount,
                     "difference": amount - before,
                 }
