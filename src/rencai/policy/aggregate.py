@@ -70,7 +70,7 @@ def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *
     for code, state, reason in found.codes:
         asked.add(
             writer.sql(f"{{}} = {code}", found.code),
-            writer.dialect.count,
+            count,
             Meaning("code", scenario, name, (state, reason)),
         )
     total = total_of(writer, found)
@@ -84,7 +84,7 @@ def ask_measure(asked: Aggregates, program: Program, name: str, scenario: str, *
         for code, tested, bucket in meanings:
             asked.add(
                 writer.sql(f"{{}} = {code}", column),
-                writer.dialect.count,
+                count,
                 Meaning("near", scenario, name, (tested, bucket)),
             )
 
