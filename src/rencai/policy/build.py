@@ -349,6 +349,8 @@ def _waits_for(measures: Mapping[str, Measure], name: str, whole: bool) -> list[
 def check_placeholders(builder: Builder, measures: Mapping[str, Measure]) -> None:
     """A number still to be decided may stand in drafts only."""
     open_numbers = {name for name, found in builder.parameters.items() if any(v.placeholder for v in found.values)}
+    if not open_numbers:
+        return
     rules = [(measure, used_by(measure, builder.derived, builder.categories)) for measure in measures.values()]
     sets = [(found, used_by_set(found, builder.derived, builder.categories)) for found in builder.categories.values()]
     every: list[tuple[Measure | CategorySet, set[str]]] = [*rules, *sets]
