@@ -130,6 +130,7 @@ FORMS: dict[str, list[Any]] = {
         lambda part: st.builds("ROUND({} / 7, 2)".format, part("money")),
         lambda part: st.builds("GREATEST({}, {}, 0)".format, part("money"), part("money")),
         lambda part: st.builds("by_grade[{}]".format, part("grade")),
+        lambda part: st.builds("ROUND({}, 1)".format, part("money")),
         lambda part: st.builds("(rent * LEAST({}, 36))".format, st.just("months")),
     ],
     "decimal": [
@@ -137,6 +138,7 @@ FORMS: dict[str, list[Any]] = {
         lambda part: st.builds("(n / GREATEST(ABS(m), 1))".format),
         lambda part: st.builds("({} - {})".format, part("decimal"), part("decimal")),
         lambda part: st.builds("ROUND({}, 1)".format, part("decimal")),
+        lambda part: st.just("ROUND(rate, 3)"),  # few places to round: halves are met often
     ],
 }
 
@@ -211,7 +213,11 @@ def measures(draw: Any) -> list[dict[str, Any]]:
 @st.composite
 def payment(draw: Any) -> dict[str, Any]:
     monthly = draw(st.booleans())
-    base = draw(st.one_of(st.just("rent"), st.just("ROUND(rent / 3, 1)"))) if monthly else draw(expressions("money", 2))
+    base = (
+        draw(st.one_of(st.just("rent"), st.just("ROUND(rent / 3, 1)"), st.just("rent * 0.5")))
+        if monthly
+        else draw(expressions("money", 2))
+    )
     amount: dict[str, Any] = {
         "is": base,
         "source": SOURCE,
