@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from rencai.policy import Pack, load_pack, shipped_packs
-from rencai.policy.build import used_by
 from rencai.policy.expressions import names_in
 from rencai.policy.model import Measure
+from rencai.policy.references import used_by
 
 NAMES = shipped_packs()
 

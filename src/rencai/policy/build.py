@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from rencai.policy.expressions import Expr, names_in, parameters_in
+from rencai.policy.expressions import names_in, parameters_in
 from rencai.policy.gather import Definitions
-from rencai.policy.model import CategorySet, Derived, Document, Fact, Measure, Parameter, Rules, Score, Text
-from rencai.policy.problems import PackError, Place, Problem, pack_error
+from rencai.policy.model import CategorySet, Derived, Document, Fact, Parameter, Rules, Score, Text
+from rencai.policy.problems import PackError, Place, Problem
 from rencai.policy.read_facts import read_choices, read_fact, read_parameter, read_source
 from rencai.policy.read_measures import Context, read_categories, read_measure, read_score
+from rencai.policy.references import MAX_CHAIN, check_placeholders, check_references, used_by
 from rencai.policy.syntax import Symbol, read_expression
 from rencai.policy.types import DATE, Type, unit_of, unit_text
 from rencai.policy.yaml_source import Node, bilingual, did_you_mean
@@ -19,7 +20,6 @@ from rencai.policy.yaml_source import Node, bilingual, did_you_mean
 Read = TypeVar("Read")
 STANDINGS = ("primary", "secondary", "derived", "unpublished")
 DECISION_DAY = "decision_day"
-MAX_CHAIN = 30
 DEFINED_AS = {"parameters": "parameter", "measures": "measure", "scores": "score"}
 
 
@@ -176,7 +176,7 @@ class Builder(Mapping[str, Symbol]):
             self.definitions.measure, lambda name, node: read_measure(name, node, self.context), "measures"
         )
         self._attempt(lambda: check_references(measures))
-        self._attempt(lambda: check_placeholders(self, measures))
+        self._attempt(lambda: check_placeholders(self.parameters, measures, self.derived, self.categories))
         if self.problems:
             raise PackError(sorted(self.problems.values(), key=lambda problem: problem.place or Place("")))
         return Rules(
@@ -283,126 +283,3 @@ def _document(name: str, node: Node) -> Document:
         fields.one_of("standing", STANDINGS),
         bilingual(note) if note else {},
     )
-
-
-def check_references(measures: Mapping[str, Measure]) -> None:
-    """Excluded measures exist, and nobody excludes in a circle."""
-    problems = [
-        Problem(
-            measure.place,
-            pack_error(
-                None,
-                "{name!r}, which {measure} excludes, is no measure{hint}",
-                name=other,
-                measure=measure.name,
-                hint=did_you_mean(other, measures),
-            )
-            .problems[0]
-            .message,
-        )
-        for measure in measures.values()
-        for other in measure.excludes
-        if other not in measures
-    ]
-    if problems:
-        raise PackError(problems)
-    _no_circle(measures)
-
-
-def _no_circle(measures: Mapping[str, Measure]) -> None:
-    """Nobody waits for himself: to exclude a measure is to wait for it and for the whole of its group."""
-    settled: set[tuple[str, bool]] = set()
-    path: list[tuple[str, bool]] = []
-
-    def visit(name: str, whole: bool) -> None:
-        step = (name, whole)
-        if step in path:
-            circle = " → ".join(dict.fromkeys(other for other, _ in path[path.index(step) :]))
-            raise pack_error(
-                measures[name].place,
-                "{circle}: measures exclude each other in a circle; decide which comes first",
-                circle=f"{circle} → {name}",
-            )
-        if len(path) > 2 * MAX_CHAIN:
-            raise pack_error(
-                measures[name].place, "measures exclude each other more than {n} deep; shorten the chain", n=MAX_CHAIN
-            )
-        if step not in settled:
-            path.append(step)
-            for other, other_whole in _waits_for(measures, name, whole):
-                visit(other, other_whole)
-            path.pop()
-            settled.add(step)
-
-    for name in measures:
-        visit(name, True)
-
-
-def _waits_for(measures: Mapping[str, Measure], name: str, whole: bool) -> list[tuple[str, bool]]:
-    """A measure by itself waits for those that it excludes; as a whole, for itself and its group by themselves."""
-    if not whole:
-        return [(other, True) for other in measures[name].excludes]
-    group = measures[name].group
-    return [(name, False), *((other, False) for other in measures if group and measures[other].group == group)]
-
-
-def check_placeholders(builder: Builder, measures: Mapping[str, Measure]) -> None:
-    """A number still to be decided may stand in drafts only."""
-    open_numbers = {name for name, found in builder.parameters.items() if any(v.placeholder for v in found.values)}
-    if not open_numbers:
-        return
-    rules = [(measure, used_by(measure, builder.derived, builder.categories)) for measure in measures.values()]
-    sets = [(found, used_by_set(found, builder.derived, builder.categories)) for found in builder.categories.values()]
-    every: list[tuple[Measure | CategorySet, set[str]]] = [*rules, *sets]
-    for found, used in every:
-        if not found.draft and used & open_numbers:
-            raise pack_error(
-                found.place,
-                "{name} is adopted, but uses numbers that are still to be decided: "
-                "{names}; make it a draft, or decide them",
-                name=found.name,
-                names=sorted(used & open_numbers),
-            )
-
-
-def used_by(measure: Measure, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:
-    """Every fact, parameter and derived fact that a measure uses, directly or through another."""
-    findings = {condition.judgement.fact for condition in measure.conditions if condition.judgement}
-    return names_behind(expressions_of(measure), derived, categories) | findings
-
-
-def used_by_set(found: CategorySet, derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]) -> set[str]:
-    """Every fact, parameter and derived fact that the rules of a category set use."""
-    conditions = [condition for rules in found.rules.values() for condition in rules]
-    findings = {condition.judgement.fact for condition in conditions if condition.judgement}
-    return names_behind((c.test for c in conditions if c.test), derived, categories) | findings
-
-
-def names_behind(
-    exprs: Iterable[Expr], derived: Mapping[str, Derived], categories: Mapping[str, CategorySet]
-) -> set[str]:
-    """Every name on which expressions rest."""
-    seen: set[str] = set()
-    waiting = list(exprs)
-    while waiting:
-        expr = waiting.pop()
-        for name in {**names_in(expr), **parameters_in(expr)}.keys() - seen:
-            seen.add(name)
-            if name in derived:
-                waiting.append(derived[name].expr)
-            elif name in categories:
-                seen |= used_by_set(categories[name], derived, categories)
-    return seen
-
-
-def expressions_of(measure: Measure) -> Iterator[Expr]:
-    """All expressions that stand in a measure."""
-    found: list[Expr | None] = [condition.test for condition in measure.conditions]
-    found += [measure.schedule.start, measure.schedule.months]
-    found += [part for limit in measure.limits for part in (limit.amount, limit.ranked_by)]
-    adjustments = [*measure.stops, *measure.clawbacks]
-    if measure.amount:
-        found += [measure.amount.base, measure.amount.cap]
-        adjustments += [*measure.amount.uplifts, *measure.amount.deducts]
-    found += [part for item in adjustments for part in (item.when, item.value)]
-    yield from (expr for expr in found if expr is not None)

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rencai.messages import LANGUAGES, Message
-from rencai.policy.build import used_by
 from rencai.policy.lint.uses import reached
 from rencai.policy.measure_words import table_rows
 from rencai.policy.model import (
@@ -21,6 +20,7 @@ from rencai.policy.model import (
     Text,
 )
 from rencai.policy.plan import Plan
+from rencai.policy.references import used_by
 from rencai.policy.side_reader import NOTHING, SideReader
 from rencai.policy.types import Type
 from rencai.policy.wording import value_words

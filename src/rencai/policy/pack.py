@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rencai.messages import Message
-from rencai.policy.build import Builder, names_behind, used_by, used_by_set
+from rencai.policy.build import Builder
 from rencai.policy.cases import CaseResult, read_cases, read_people, run_case
 from rencai.policy.decide import Decider
 from rencai.policy.decision import Decision
@@ -21,6 +21,7 @@ from rencai.policy.model import Case, Person, Rules, Text
 from rencai.policy.person import checked_facts, decision_day
 from rencai.policy.plan import Plan, breakpoints, make_plan
 from rencai.policy.problems import PackError, Place, pack_error
+from rencai.policy.references import names_behind, used_by, used_by_set
 from rencai.policy.yaml_source import Node, did_you_mean, pack_files, read_file, read_text
 
 if TYPE_CHECKING:

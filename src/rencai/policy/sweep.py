@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from rencai.policy.aggregate import Aggregates, Meaning, base_columns, cents, read, sum_of
-from rencai.policy.build import used_by
 from rencai.policy.dialects import Dialect
 from rencai.policy.engines import MEMORY_LIMIT, open_engine
 from rencai.policy.opening import Reading, open_people
 from rencai.policy.person import decision_day
 from rencai.policy.plan import Plan
 from rencai.policy.program import MeasureSql, Program
+from rencai.policy.references import used_by
 from rencai.policy.results import MONEY
 from rencai.policy.table_columns import table_error
 from rencai.policy.writer import Sql, Writer

@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from rencai.messages import Message
-from rencai.policy.build import expressions_of
 from rencai.policy.expressions import Expr, names_in, parameters_in
 from rencai.policy.model import CategorySet, Condition, Measure, Period, Rules
 from rencai.policy.problems import Place
+from rencai.policy.references import expressions_of
 
 
 class Use(NamedTuple):
