@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rencai.policy.program import STATE, MeasureSql, Tested
+from rencai.policy.program import OPEN, STATE, MeasureSql, Tested
 from rencai.policy.types import Type
 from rencai.policy.writer import Sql, Writer
 
@@ -53,6 +53,7 @@ def near_misses(writer: Writer, found: MeasureSql) -> tuple[Sql, list[tuple[int,
         meanings.append((place * 10 + 9, tested, None))
         arms.append(f"WHEN {found.code.text} = {STATE + place} THEN {place * 10 + 9}")
     text = (
-        f"CASE WHEN {alone.text} = 1 AND {found.code.text} BETWEEN 1001 AND 1999 THEN (CASE {' '.join(arms)} END) END"
+        f"CASE WHEN {alone.text} = 1 AND {found.code.text} > {STATE} AND {found.code.text} < {OPEN} "
+        f"THEN (CASE {' '.join(arms)} END) END"
     )
     return writer.column(Sql(text, layer)), meanings

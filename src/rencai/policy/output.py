@@ -15,7 +15,7 @@ from rencai.policy.aggregate import BASELINE, total_of
 from rencai.policy.dialects import DUCKDB, Dialect, text_literal
 from rencai.policy.people_table import PeopleTable, first_line
 from rencai.policy.plan import Plan
-from rencai.policy.program import MeasureSql, Program
+from rencai.policy.program import FOR_JUDGEMENT, OPEN, STATE, MeasureSql, Program
 from rencai.policy.table_columns import quoted, table_error
 from rencai.policy.writer import Sql, Writer
 
@@ -113,7 +113,7 @@ def _columns(found: MeasureSql, writer: Writer, name: str, enums: bool) -> list[
     code, dialect = found.code.text, writer.dialect
     state_arms = " ".join(
         f"WHEN {code} < {limit} THEN {_word(state, STATE_TYPE, enums, dialect)}"
-        for limit, state in ((1, "eligible"), (2_000, "not_eligible"), (3_000, "needs_information"))
+        for limit, state in ((1, "eligible"), (OPEN, "not_eligible"), (FOR_JUDGEMENT, "needs_information"))
     )
     state = f"CASE {state_arms} ELSE {_word('needs_judgement', STATE_TYPE, enums, dialect)} END"
     columns = [f"{state} AS {_name(name % '.status', dialect)}"]
@@ -125,7 +125,7 @@ def _columns(found: MeasureSql, writer: Writer, name: str, enums: bool) -> list[
             f"WHEN {place} THEN {_word(reason, REASON_TYPE, enums, dialect)}"
             for place, reason in enumerate(found.names, 1)
         )
-        columns.append(f"CASE {code} % 1000 {arms} END AS {_name(name % '.reason', dialect)}")
+        columns.append(f"CASE {code} % {STATE} {arms} END AS {_name(name % '.reason', dialect)}")
     return columns
 
 

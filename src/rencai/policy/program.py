@@ -21,6 +21,8 @@ from rencai.policy.writer import Sql, Writer
 STATE_OF_CODE = {0: "eligible", 1: "not_eligible", 2: "needs_information", 3: "needs_judgement"}
 STATE = 1_000
 """A code is state * 1000 + the place of the deciding condition, counted from 1."""
+OPEN, FOR_JUDGEMENT = 2 * STATE, 3 * STATE
+"""From OPEN on nothing is decided: first for want of information, from FOR_JUDGEMENT on for want of a judgement."""
 
 
 @dataclass
@@ -169,7 +171,7 @@ class Program:
     def _without(self, name: str) -> Tested:
         other = self.measure(name)
         met = self.writer.column(self.writer.sql("(NOT {})", self._granted(other)))
-        informed = self.writer.sql("({met} IS NULL AND {code} < 3000)", met=met, code=other.code)
+        informed = self.writer.sql(f"({{met}} IS NULL AND {{code}} < {FOR_JUDGEMENT})", met=met, code=other.code)
         return Tested(f"without-{name}", met, informed)
 
     def _code(self, tests: Sequence[Tested]) -> Sql:
@@ -192,7 +194,7 @@ class Program:
     def _granted(self, found: MeasureSql) -> Sql:
         """Whether the measure is granted: three-valued."""
         return self.writer.column(
-            self.writer.sql("(CASE WHEN {c} = 0 THEN TRUE WHEN {c} < 2000 THEN FALSE END)", c=found.code)
+            self.writer.sql(f"(CASE WHEN {{c}} = 0 THEN TRUE WHEN {{c}} < {OPEN} THEN FALSE END)", c=found.code)
         )
 
     # -- of a group only the highest -----------------------------------------------------------------------
@@ -210,7 +212,7 @@ class Program:
                 other = self._alone(name)
                 beat = self.writer.column(self._beats(other, mine, earlier=index < place))
                 beats.append(beat)
-                open_ones.append(self.writer.sql("({b} IS NULL AND {c} < 3000)", b=beat, c=other.code))
+                open_ones.append(self.writer.sql(f"({{b}} IS NULL AND {{c}} < {FOR_JUDGEMENT})", b=beat, c=other.code))
         met = self.writer.column(self.writer.sql("(NOT {})", self.writer.junction("OR", beats)))
         informed = self.writer.sql("({} IS NULL AND {})", met, self.writer.junction("OR", open_ones))
         tests = [*mine.tests, Tested(f"highest-of-{mine.measure.group}", met, informed)]

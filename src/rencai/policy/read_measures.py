@@ -19,7 +19,6 @@ from rencai.policy.model import (
     Limit,
     Measure,
     Part,
-    Period,
     Schedule,
     Score,
     Source,
@@ -341,6 +340,3 @@ def _capped(expr: Expr, cap: Node | None, unit: Any, context: Context) -> Expr:
     most = context.expr(cap, number(unit))
     kind = bounds.extreme("LEAST", bounds.hull([expr.type, most.type]), [expr.type, most.type])
     return Extreme(kind, "LEAST", (expr, most))
-
-
-__all__ = ["Context", "Period", "read_categories", "read_measure", "read_score"]

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from rencai.messages import LANGUAGES
-from rencai.policy.problems import PackError, Place, Problem, pack_error
+from rencai.policy.problems import PackError, Place, pack_error
 
 MAX_FILE_BYTES = 2_000_000
 MAX_FILES = 5_000
@@ -22,7 +22,6 @@ MAX_NAME, MAX_HINTS = 60, 1_000
 MAX_DEPTH = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_INDENT = re.compile(r"\s*")
 
 
 class Node:
@@ -296,6 +295,3 @@ def read_file(path: Path, name: str) -> str:
         raise pack_error(Place(name), "the file is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         raise pack_error(Place(name), "the file cannot be read: {why}", why=error.strerror) from None
-
-
-__all__ = ["Fields", "Node", "PackError", "Problem", "bilingual", "did_you_mean", "pack_files", "read_text"]

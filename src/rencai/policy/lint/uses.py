@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 from rencai.messages import Message
@@ -111,7 +110,3 @@ def judged(rules: Rules) -> set[str]:
     return {
         condition.judgement.fact for group in groups(rules) for condition in group.conditions if condition.judgement
     }
-
-
-def day_or(day: date | None, otherwise: date) -> date:
-    return day or otherwise
