@@ -1,0 +1,1 @@
+"""The office: the Django project in which a city's talent office works."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    name = "rencai.office.audit"
+    verbose_name = _("Audit")
+
+    def ready(self) -> None:
+        from rencai.office.audit import names
+
+        names.declare({"audit.denied": _("tried to open what is not theirs to see")})

@@ -1,0 +1,1 @@
+"""The demo city: invented people, employers and careers, from a seed."""

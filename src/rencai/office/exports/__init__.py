@@ -1,0 +1,1 @@
+"""Any list as CSV, XLSX or Parquet, streamed."""

@@ -1,0 +1,1 @@
+"""Tables of people and organisations brought in: columns guessed, rows checked, refusals handed back."""

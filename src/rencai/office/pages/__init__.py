@@ -1,0 +1,1 @@
+"""The design system: the frame of every page, its styles and its parts."""

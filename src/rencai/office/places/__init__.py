@@ -1,0 +1,1 @@
+"""The jurisdiction tree, and the organisations in it."""

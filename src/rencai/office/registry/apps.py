@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistryConfig(AppConfig):
+    name = "rencai.office.registry"
+    verbose_name = _("Talents")
+
+    def ready(self) -> None:
+        from rencai.office.audit import names
+        from rencai.office.registry.acts import ACTS
+
+        names.declare(ACTS)

@@ -1,0 +1,57 @@
+"""Identity documents: which there are, and whether a number can be right."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError as StdnumError
+
+
+class Gender(models.TextChoices):
+    FEMALE = "f", _("female")
+    MALE = "m", _("male")
+
+
+class DocumentKind(models.TextChoices):
+    RESIDENT = "resident", _("resident identity card")
+    PASSPORT = "passport", _("passport")
+    PERMIT = "permit", _("permit of a resident of Hong Kong, Macao or Taiwan")
+    PERMANENT = "permanent", _("permanent residence card of a foreigner")
+
+
+PLAIN_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
+
+
+def checked_identity(kind: str, number: str, birth_date: date | None = None) -> str:
+    """The number in its one form; "" stays "".
+
+    Raises:
+        ValidationError: the check character of a resident number is wrong (GB 11643-1999), its birth date is
+            another, or a foreign number has characters that no such document has.
+    """
+    plain = number.strip().upper().replace(" ", "").replace("-", "")
+    if not plain:
+        return ""
+    if kind != DocumentKind.RESIDENT:
+        if not PLAIN_NUMBER.fullmatch(plain):
+            raise ValidationError({"document_number": _("5 to 20 letters and digits are expected.")})
+        return plain
+    return _resident(plain, birth_date)
+
+
+def _resident(number: str, birth_date: date | None) -> str:
+    try:
+        number = str(ric.validate(number))
+        born = ric.get_birth_date(number)
+    except StdnumError:
+        raise ValidationError(
+            {"document_number": _("This is no resident identity number: 18 characters, the last checks the others.")}
+        ) from None
+    if birth_date and born != birth_date:
+        raise ValidationError({"birth_date": _("The identity number says another birth date.")})
+    return number

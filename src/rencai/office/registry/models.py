@@ -1,0 +1,153 @@
+"""A talent (人才) and how to find one. What their life's entries are stands in `entries`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from rencai.office.asker import today
+from rencai.office.places.models import Organisation, Place
+from rencai.office.registry.entries import (
+    Consent,
+    Document,
+    Education,
+    Employment,
+    Honour,
+    Insurance,
+    Merge,
+    Movement,
+    Skill,
+    Statement,
+    Title,
+)
+from rencai.office.registry.identity import DocumentKind, Gender, checked_identity
+from rencai.office.registry.queries import OccupationQuerySet, TalentQuerySet
+from rencai.office.secrecy.fields import BlindIndexField, EncryptedTextField
+from rencai.office.spelling import spelled
+
+__all__ = [
+    "Consent",
+    "Document",
+    "Education",
+    "Employment",
+    "Honour",
+    "Insurance",
+    "Merge",
+    "Movement",
+    "Occupation",
+    "Skill",
+    "Statement",
+    "Talent",
+    "Title",
+]
+
+
+class Occupation(models.Model):
+    """An occupation of the national classification, CSCO 2022 (职业分类大典). Its names are Chinese only."""
+
+    code = models.CharField(_("code"), max_length=12, primary_key=True)
+    level = models.PositiveSmallIntegerField(_("level"))
+    name = models.CharField(_("name"), max_length=80, db_index=True)
+
+    objects = OccupationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("occupation")
+        verbose_name_plural = _("occupations")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Talent(models.Model):
+    """A person of the talent base. `place` and `organisation` are where they work now, and decide who sees them."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("As in the identity document."))
+    latin_name = models.CharField(_("name in Latin script"), max_length=100, blank=True)
+    pinyin = models.CharField(_("pinyin"), max_length=400, editable=False)
+    initials = models.CharField(_("initials"), max_length=120, editable=False)
+    gender = models.CharField(_("gender"), max_length=1, choices=Gender, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=2, default="CN", help_text=_("ISO 3166, two letters"))
+    document_kind = models.CharField(
+        _("kind of identity document"), max_length=12, choices=DocumentKind, default=DocumentKind.RESIDENT
+    )
+    document_number = EncryptedTextField(_("number of the identity document"), blank=True)
+    document_index = BlindIndexField(of="document_number")
+    document_tail = BlindIndexField(of="document_number", tail=4)
+    phone = EncryptedTextField(_("phone"), blank=True)
+    phone_index = BlindIndexField(of="phone")
+    phone_tail = BlindIndexField(of="phone", tail=4)
+    mailbox = EncryptedTextField(_("mailbox"), blank=True)
+    mailbox_index = BlindIndexField(of="mailbox")
+    occupation = models.ForeignKey(
+        Occupation, models.PROTECT, null=True, blank=True, related_name="talents", verbose_name=_("occupation")
+    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="talents", verbose_name=_("place"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="talents", verbose_name=_("employer")
+    )
+    recognised_category = models.SlugField(
+        _("recognised category"), max_length=40, blank=True, help_text=_("A value of the pack's choice category.")
+    )
+    degree = models.SlugField(_("highest degree"), max_length=20, blank=True)
+    account = models.OneToOneField(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="talent", verbose_name=_("account")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+    )
+    invented = models.BooleanField(_("invented"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = TalentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pinyin", "id")
+        verbose_name = _("talent")
+        verbose_name_plural = _("talents")
+        indexes = (
+            models.Index(fields=["pinyin", "id"], name="talent_by_name"),
+            models.Index(fields=["place", "pinyin", "id"], name="talent_by_place_name"),
+            models.Index(fields=["organisation", "pinyin", "id"], name="talent_by_employer_name"),
+            models.Index(fields=["recognised_category", "pinyin", "id"], name="talent_by_category_name"),
+            models.Index(fields=["name", "id"], name="talent_by_written_name"),
+            models.Index(fields=["initials", "id"], name="talent_by_initials"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document_kind", "document_index"],
+                condition=~models.Q(document_index="") & models.Q(merged_into__isnull=True),
+                name="talent_once_by_identity",
+                violation_error_message=_("A talent with this identity document is in the base already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def owner_id(self) -> int | None:
+        """The account whose own record this is."""
+        return self.account_id
+
+    def shown_name(self) -> str:
+        """The name for this page's language."""
+        chinese = (translation.get_language() or "").startswith("zh")
+        return self.name if chinese or not self.latin_name else self.latin_name
+
+    def clean(self) -> None:
+        self.document_number = checked_identity(self.document_kind, self.document_number, self.birth_date)
+        if self.birth_date and not 0 <= (today() - self.birth_date).days <= 120 * 366:
+            raise ValidationError({"birth_date": _("A birth date lies in the past, within 120 years.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pinyin, self.initials = spelled(self.name)
+        super().save(*args, **kwargs)

@@ -1,0 +1,22 @@
+"""Every address of the office, app by app."""
+
+from django.urls import include, path
+
+from rencai.office.api import api
+
+urlpatterns = [
+    path("", include("rencai.office.pages.urls")),
+    path("account/", include("allauth.urls")),
+    path("account/", include("rencai.office.accounts.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("audit/", include("rencai.office.audit.urls")),
+    path("places/", include("rencai.office.places.urls")),
+    path("talents/", include("rencai.office.registry.urls")),
+    path("import/", include("rencai.office.imports.urls")),
+    path("export/", include("rencai.office.exports.urls")),
+    path("inbox/", include("rencai.office.inbox.urls")),
+    path("search/", include("rencai.office.search.urls")),
+    path("work/", include("rencai.office.jobs.urls")),
+    path("api/v1/", api.urls),
+    path("demo/", include("rencai.office.demo.urls")),
+]

@@ -1,0 +1,18 @@
+"""The office's settings, for tests: a home of its own, quick passwords, no secrets of anybody."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["RENCAI_HOME"] = tempfile.mkdtemp(prefix="rencai-test-")
+os.environ["RENCAI_DEMO"] = "1"
+
+from rencai.office.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+AXES_ENABLED = False
