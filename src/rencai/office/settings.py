@@ -24,6 +24,7 @@ POLICY_PACK = env.str("RENCAI_PACK", default="dalian")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -94,6 +95,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "rencai.office.pages.forms.OfficeRenderer"
 
 SQLITE = {
     "timeout": 20,

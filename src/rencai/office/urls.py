@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("rencai.office.pages.urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("rencai.office.accounts.urls")),
-    path("language/", include("django.conf.urls.i18n")),
     path("audit/", include("rencai.office.audit.urls")),
     path("places/", include("rencai.office.places.urls")),
     path("talents/", include("rencai.office.registry.urls")),

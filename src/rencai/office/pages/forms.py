@@ -1,0 +1,56 @@
+"""How forms look: every form of the office, those of libraries too, is drawn by this renderer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
+
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.MultiWidget, "form-control"),
+    (forms.ClearableFileInput, "form-control"),
+    (forms.Textarea, "form-control"),
+    (Input, "form-control"),
+)
+"""Bootstrap's class for a widget; the first kind that it is of counts."""
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen in the browser's own calendar or typed."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class OfficeField(forms.BoundField):
+    """A field of a form whose widget carries Bootstrap's classes."""
+
+    def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if not widget.is_hidden:
+            built["class"] = " ".join(filter(None, (built.get("class"), widget.attrs.get("class"), self._look(widget))))
+        return built
+
+    def _look(self, widget: forms.Widget) -> str:
+        look = next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
+        return f"{look} is-invalid" if self.errors else look
+
+    @property
+    def is_checkbox(self) -> bool:
+        """One box with its label behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class OfficeRenderer(TemplatesSetting):
+    form_template_name = "parts/fields.html"
+    field_template_name = "parts/field.html"
+    bound_field_class = OfficeField

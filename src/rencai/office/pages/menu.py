@@ -1,0 +1,35 @@
+"""The menu of every page. Each app says in AppConfig.ready() what it puts there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+
+Fits = Callable[[Any], bool]
+
+
+class Item(NamedTuple):
+    """One line of the menu, for those who hold the permission `needs`, or whom the function `needs` accepts."""
+
+    label: str | Promise
+    url_name: str
+    needs: str | Fits
+    order: int = 100
+
+    def fits(self, user: Any) -> bool:
+        return bool(self.needs(user) if callable(self.needs) else user.may(self.needs))
+
+
+_items: dict[str, Item] = {}
+
+
+def register(item: Item) -> None:
+    """Puts `item` into the menu; its address stands there once."""
+    _items[item.url_name] = item
+
+
+def items_for(user: Any) -> list[Item]:
+    """What the signed-in `user` finds in the menu, in order."""
+    return sorted((item for item in _items.values() if item.fits(user)), key=lambda item: item.order)
