@@ -24,6 +24,7 @@ class DocumentKind(models.TextChoices):
     PERMANENT = "permanent", _("permanent residence card of a foreigner")
 
 
+RESIDENT_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
 PLAIN_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
 
 
@@ -45,13 +46,25 @@ def checked_identity(kind: str, number: str, birth_date: date | None = None) -> 
 
 
 def _resident(number: str, birth_date: date | None) -> str:
-    try:
-        number = str(ric.validate(number))
-        born = ric.get_birth_date(number)
-    except StdnumError:
+    born = _born(number)
+    if born is None:
         raise ValidationError(
             {"document_number": _("This is no resident identity number: 18 characters, the last checks the others.")}
-        ) from None
+        )
     if birth_date and born != birth_date:
         raise ValidationError({"birth_date": _("The identity number says another birth date.")})
     return number
+
+
+def _born(number: str) -> date | None:
+    """The birth date in a resident number; None where it cannot be one.
+
+    Its area is not looked up: a number keeps the code of the year in which it was given, not of the year of birth.
+    """
+    if not RESIDENT_NUMBER.fullmatch(number) or ric.calc_check_digit(number) != number[-1]:
+        return None
+    try:
+        born: date = ric.get_birth_date(number)
+    except StdnumError:
+        return None
+    return born
