@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class JobsConfig(AppConfig):
     name = "rencai.office.jobs"
     verbose_name = _("Jobs")
+
+    def ready(self) -> None:
+        from datetime import timedelta
+
+        from rencai.office.audit import names
+        from rencai.office.jobs import schedule
+        from rencai.office.jobs.acts import ACTS
+        from rencai.office.jobs.tidying import tidy
+
+        names.declare(ACTS)
+        schedule.every(timedelta(days=1), tidy)
