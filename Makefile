@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 PEERS  := .venv-bench
 PIP    := -m pip install --quiet --disable-pip-version-check
 CODE   := src tests tools benchmarks
+# Where `make test` looks for a PostgreSQL server; it makes databases of its own there and drops them.
+POSTGRES ?= postgres://postgres@127.0.0.1:5432/rencai
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench spark format lock clean
@@ -12,17 +14,27 @@ CODE   := src tests tools benchmarks
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime  ## invented people and an invented city, decided in a minute
-	@$(BIN)/rencai policy demo
+demo: $(VENV)/.runtime  ## an invented city in a browser: sign in as anybody
+	@$(BIN)/rencai demo
 
-test: $(VENV)/.dev  ## run the tests
-	$(BIN)/python -m pytest -n 2
+test: $(VENV)/.dev  ## run the tests; those of the office on PostgreSQL too, where one answers
+	@if $(BIN)/python tools/answers.py "$(POSTGRES)"; then \
+		$(BIN)/python -m pytest -n 2 && \
+		echo "The office once more, on PostgreSQL:" && \
+		DATABASE_URL="$(POSTGRES)" $(BIN)/python -m pytest -n 2 tests/office; \
+	else \
+		$(BIN)/python -m pytest -n 2; \
+	fi
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, translations, the shipped packs
+check: export RENCAI_HOME := .mypy_cache/office
+check: $(VENV)/.dev  ## format, lint, types, import contracts, migrations, translations, the shipped packs
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet src/rencai/office
+	$(BIN)/python -m django check --settings rencai.office.settings --fail-level WARNING
+	$(BIN)/python -m django makemigrations --check --dry-run --settings rencai.office.settings
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/house.py
 	@for pack in src/rencai/packs/*/pack.yaml; do \

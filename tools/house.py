@@ -13,11 +13,17 @@ ROOT = Path(__file__).parent.parent
 CODE = ("src", "tests", "tools", "benchmarks")
 FILE_LINES, FUNCTION_LINES = 500, 40
 NO_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
-MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:root|home|work|Users)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:(?:root|home|Users)/\w|work/(?:main|shared|\.))")
+OFFICE = "src/rencai/office"
+# What the office's content security policy stops, so that it would be dead on the page.
+INLINE = re.compile(
+    r"<[^>]*?\s(style|on[a-z]+|hx-on[\w:-]*)\s*=|<(style)\b|<(script)(?![^>]*\b(?:src|nonce)=)|(javascript:)"
+)
+TEMPLATE_TAG = re.compile(r"{#.*?#}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}|{%.*?%}|{{.*?}}", re.DOTALL)
 
 
 def main() -> int:
-    found = [*long_files(ROOT), *long_functions(ROOT), *vague_names(ROOT), *machine_paths(ROOT)]
+    found = [breach for rule in RULES for breach in rule(ROOT)]
     for line in found:
         print(line)
     return 1 if found else 0
@@ -29,7 +35,7 @@ def modules(root: Path) -> Iterator[Path]:
 
 
 def long_files(root: Path) -> Iterator[str]:
-    for path in modules(root):
+    for path in (path for path in modules(root) if "migrations" not in path.parts):
         lines = path.read_text(encoding="utf-8").count("\n")
         if lines > FILE_LINES:
             yield f"{path.relative_to(root)}: {lines} lines; make two files of it ({FILE_LINES} at most)"
@@ -72,6 +78,70 @@ def _kept(root: Path) -> list[Path]:
         check=False,
     )
     return [root / name for name in listed.stdout.splitlines()]
+
+
+def inline_code(root: Path) -> Iterator[str]:
+    for path in sorted((root / OFFICE).glob("*/templates/**/*.html")):
+        html = TEMPLATE_TAG.sub(_lines_only, path.read_text(encoding="utf-8"))
+        for found in INLINE.finditer(html):
+            line, name = html.count("\n", 0, found.end()) + 1, next(filter(None, found.groups()))
+            yield f"{path.relative_to(root)}:{line}: {name}: styles and scripts stand in files of their own"
+
+
+def _lines_only(found: re.Match[str]) -> str:
+    return "x" + "\n" * found[0].count("\n")
+
+
+def unlimited_questions(root: Path) -> Iterator[str]:
+    """Querysets that cannot be limited to what the asker may see."""
+    for path in sorted((root / OFFICE).glob("*/queries.py")):
+        limited = set[str]()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.ClassDef) or not node.name.endswith("QuerySet"):
+                continue
+            bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            own = {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
+            if "visible_to" in own or bases & limited:
+                limited.add(node.name)
+            else:
+                yield f"{path.relative_to(root)}:{node.lineno}: {node.name} has no visible_to(user)"
+
+
+def unlimited_views(root: Path) -> Iterator[str]:
+    """Rows that a view or the API takes without `.visible_to(user)` or `visible_or_404(…)`."""
+    for path in sorted((root / OFFICE).rglob("*.py")):
+        if re.match(r"(views|api)", path.relative_to(root / OFFICE).name) and "migrations" not in path.parts:
+            for line in _unlimited(ast.parse(path.read_text(encoding="utf-8"))):
+                yield f"{path.relative_to(root)}:{line}: rows are taken without visible_to(user) or visible_or_404"
+
+
+def _unlimited(tree: ast.Module) -> Iterator[int]:
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "objects" and not _is_limited(node, above):
+            yield node.lineno
+
+
+def _is_limited(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
+    """Whether the chain of calls that begins at `node` is limited, or handed to what limits it."""
+    while isinstance(above.get(node), (ast.Attribute, ast.Call)):
+        node = above[node]
+        if isinstance(node, ast.Attribute) and node.attr == "visible_to":
+            return True
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "visible_or_404":
+            return True
+    return False
+
+
+RULES = (
+    long_files,
+    long_functions,
+    vague_names,
+    machine_paths,
+    inline_code,
+    unlimited_questions,
+    unlimited_views,
+)
 
 
 if __name__ == "__main__":
