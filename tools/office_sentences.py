@@ -24,13 +24,13 @@ for _lazy in ("", "_lazy"):
         f"npgettext{_lazy}": BOTH,
     }
 KEYWORDS["gettext_noop"] = PLAIN
-# Packages that are no apps of Django's, so that it would not find a catalogue there.
-NO_APPS = {"commands", "secrecy", "locale"}
+INSTALLED = re.compile(r'^    "rencai\.office\.(\w+)",$', re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)(?:%%)*(%[sdrif])|\{(\w+)\}")
 
 
 def apps() -> list[str]:
-    return sorted(path.parent.name for path in OFFICE.glob("*/__init__.py") if path.parent.name not in NO_APPS)
+    """The office's apps as the settings name them: nowhere else does Django look for a catalogue."""
+    return sorted(INSTALLED.findall((OFFICE / "settings.py").read_text(encoding="utf-8")))
 
 
 def placeholders(text: str) -> set[str]:
@@ -39,9 +39,9 @@ def placeholders(text: str) -> set[str]:
 
 
 def extracted(app: str) -> Found:
-    """The sentences of `app`; those of the office's own modules and of `secrecy` belong to `pages`."""
+    """The sentences of `app`; those of modules that belong to no app stand in the catalogue of `pages`."""
     found: Found = {}
-    for path in _files(app):
+    for path in [*_modules(app), *templates(app)]:
         for key in sentences_of(path):
             files = found.setdefault(key, [])
             name = path.relative_to(ROOT).as_posix()
@@ -50,12 +50,12 @@ def extracted(app: str) -> Found:
     return found
 
 
-def _files(app: str) -> Iterator[Path]:
-    if app == "pages":
-        yield from sorted(OFFICE.glob("*.py"))
-        yield from sorted((OFFICE / "secrecy").rglob("*.py"))
-    yield from sorted(path for path in (OFFICE / app).rglob("*.py") if not speaks(path))
-    yield from templates(app)
+def _modules(app: str) -> Iterator[Path]:
+    known = set(apps())
+    for path in sorted(OFFICE.rglob("*.py")):
+        room = path.relative_to(OFFICE).parts[0]
+        if (room if room in known else "pages") == app and not speaks(path):
+            yield path
 
 
 def templates(app: str) -> list[Path]:
