@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ class Warrant(Protocol):
 
 
 class Asker(Protocol):
-    """A signed-in person, or nobody (Django's AnonymousUser, by `asker.of`)."""
+    """A signed-in person; that of a request is `asker.of(request)`."""
 
     pk: Any
     name: str
@@ -52,6 +53,11 @@ class Asker(Protocol):
             Refused: it is not held.
         """
         ...
+
+
+def of(request: HttpRequest) -> Asker:
+    """Who sent the request; the middleware has seen to it that somebody is signed in."""
+    return cast("Asker", request.user)
 
 
 def today() -> date:
