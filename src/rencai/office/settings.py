@@ -207,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "rencai.office.pages.views.csrf_failure"
+CSRF_FAILURE_VIEW = "rencai.office.pages.errors.csrf_failure"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if not BEHIND_TLS else []
 
 LOGGING = {

@@ -19,3 +19,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("demo/", include("rencai.office.demo.urls")),
 ]
+
+handler400 = "rencai.office.pages.errors.bad_request"
+handler403 = "rencai.office.pages.errors.forbidden"
+handler404 = "rencai.office.pages.errors.not_found"
+handler500 = "rencai.office.pages.errors.broken"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,20 +11,36 @@ from django.utils.functional import SimpleLazyObject
 
 from rencai.office.pages import menu
 
-OWN_NAMES = {"en": "English", "zh-hans": "中文"}
+
+class Language(NamedTuple):
+    """A language of the office: Django's code, the tag for `lang`, and its name in itself."""
+
+    code: str
+    tag: str
+    name: str
+
+
+ENGLISH, CHINESE = Language("en", "en", "English"), Language("zh-hans", "zh-Hans", "中文")
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """DEMO; LANGUAGE_CODE; `other_language` (code and own name); `menu_items`, asked for only when drawn."""
-    current = translation.get_language() or settings.LANGUAGE_CODE
+    """DEMO; the page's `language` and the other one; `menu_items` and the current one, asked for only when drawn."""
+    chinese = (translation.get_language() or "").startswith("zh")
+    here, other = (CHINESE, ENGLISH) if chinese else (ENGLISH, CHINESE)
     return {
         "DEMO": settings.DEMO,
-        "LANGUAGE_CODE": current,
-        "other_language": next((code, name) for code, name in OWN_NAMES.items() if code != current),
-        "menu_items": SimpleLazyObject(lambda: _menu(request)),
+        "language": here,
+        "other_language": other,
+        "menu_items": SimpleLazyObject(lambda: _items(request)),
+        "current_item": SimpleLazyObject(lambda: _current(request)),
     }
 
 
-def _menu(request: HttpRequest) -> list[menu.Item]:
+def _items(request: HttpRequest) -> list[menu.Item]:
     user = getattr(request, "user", None)
     return menu.items_for(user) if user and user.is_authenticated else []
+
+
+def _current(request: HttpRequest) -> str:
+    """The menu's item to which this page belongs."""
+    return menu.holding(_items(request), request.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 Fits = Callable[[Any], bool]
@@ -33,3 +34,9 @@ def register(item: Item) -> None:
 def items_for(user: Any) -> list[Item]:
     """What the signed-in `user` finds in the menu, in order."""
     return sorted((item for item in _items.values() if item.fits(user)), key=lambda item: item.order)
+
+
+def holding(items: list[Item], path: str) -> str:
+    """The url_name of the item at or below whose address `path` lies; "" where none is."""
+    addresses = {reverse(item.url_name): item.url_name for item in items}
+    return max(((at, name) for at, name in addresses.items() if path.startswith(at)), default=("", ""))[1]

@@ -16,7 +16,3 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/welcome.html", {"demo_roles": demo_roles()})
     screen = screen_for(request.user)
     return screen(request) if screen else render(request, "pages/nothing_yet.html")
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "pages/csrf.html", status=403)
