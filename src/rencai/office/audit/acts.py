@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -29,6 +30,8 @@ from rencai.office.audit.models import ChainHead, Event
 P = ParamSpec("P")
 R = TypeVar("R")
 _waiting: ContextVar[list[Event] | None] = ContextVar("waiting", default=None)
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What PostgreSQL keeps in no text: NUL and halves of surrogate pairs."""
 
 
 def act(function: Callable[P, R]) -> Callable[P, R]:
@@ -44,16 +47,16 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
 
 def _outer(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     waiting: list[Event] = []
-    token = _waiting.set(waiting)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        token = _waiting.set(waiting)
+        try:
             result = function(*args, **kwargs)
-            if not waiting:
-                raise RuntimeError(f"{function.__qualname__} changed the world and recorded nothing")
-            _append(waiting)
-            return result
-    finally:
-        _waiting.reset(token)
+        finally:
+            _waiting.reset(token)  # before the commit, whose hooks may begin acts of their own
+        if not waiting:
+            raise RuntimeError(f"{function.__qualname__} changed the world and recorded nothing")
+        _append(waiting)
+        return result
 
 
 def _inner(waiting: list[Event], function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -77,6 +80,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
+    named: bool = True,
 ) -> None:
     """Adds an event to the act under way.
 
@@ -86,6 +90,7 @@ def record(
         under: the mandate; None where the person acted as owner.
         on: what was acted upon. Its `place_id` says whose auditors see the event, unless `place` does.
         before, after: only what changed, without secrets in plain text (see `differences`).
+        named: whether the event tells `on` by name, and not by kind and number alone.
     """
     waiting = _waiting.get()
     if waiting is None:
@@ -96,16 +101,16 @@ def record(
         Event(
             act=name,
             actor_id=by.pk if by else None,
-            actor=by.name[:150] if by else "",
-            for_whom=for_whom[:150],
+            actor=storable(by.name[:150]) if by else "",
+            for_whom=storable(for_whom[:150]),
             mandate_id=under.pk if under else None,
             target_kind=on._meta.label_lower if on else "",
             target_id=str(on.pk) if on else "",
-            target=str(on)[:200] if on else "",
+            target=storable(str(on)[:200]) if on and named else "",
             place_id=place if place is not None else getattr(on, "place_id", None),
             before=_plain(before),
             after=_plain(after),
-            reason=reason,
+            reason=storable(reason),
             address=origin.current.get().address,
             request_id=origin.current.get().request_id,
         )
@@ -113,8 +118,21 @@ def record(
 
 
 def _plain(values: Mapping[str, Any] | None) -> Any:
-    """Values as the JSON that the database gives back, so that the hash is the same on reading."""
-    return json.loads(json.dumps(dict(values or {}), cls=DjangoJSONEncoder))
+    """Values as the JSON that every database gives back unchanged, so that the hash is the same on reading.
+
+    PostgreSQL writes 1e22 as an integer and -0.0 as 0, and knows no NaN: fractions are kept as text.
+    """
+    text = json.dumps(dict(values or {}), cls=DjangoJSONEncoder)
+    return storable(json.loads(text, parse_float=str, parse_constant=str))
+
+
+def storable(value: Any) -> Any:
+    """`value` with a replacement character for each that a database refuses, in every text of it."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(inner) for key, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _append(events: list[Event]) -> None:

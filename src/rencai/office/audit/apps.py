@@ -8,5 +8,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.audit import names
+        from rencai.office.pages import menu
 
         names.declare({"audit.denied": _("tried to open what is not theirs to see")})
+        menu.register(menu.Item(_("Audit log"), "audit_log", "audit.read", order=80))

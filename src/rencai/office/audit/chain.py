@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,6 +46,18 @@ class Verdict(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class Anchor(NamedTuple):
+    """The end of the chain at a time: kept outside the office, it shows later that nobody wrote the log anew."""
+
+    number: int
+    hash: str
+    at: datetime | None
+
+    def __str__(self) -> str:
+        """One line of a file of anchors, as `anchors_in` reads it."""
+        return f"{self.number} {self.hash}"
+
+
 def digest(event: Event) -> str:
     """SHA-256 over the canonical JSON of everything that the event says."""
     content: dict[str, Any] = {name: getattr(event, name) for name in COVERED}
@@ -60,14 +73,43 @@ def verify(anchors: dict[int, str] | None = None) -> Verdict:
         anchors: hashes noted elsewhere, by number. Whoever can rewrite the whole database can also compute a new
             chain; only a hash kept outside shows that.
     """
-    from rencai.office.audit.models import ChainHead, Event
+    from rencai.office.audit.models import Event
 
-    walk = _Walk(anchors or {})
+    walk, before = _Walk(anchors or {}), anchor()
     for event in Event.objects.order_by("number").iterator(chunk_size=2000):
         walk.step(event)
-    head = ChainHead.objects.filter(pk=1).first()
-    faults = [*walk.faults, *walk.ending(head.number if head else 0, head.hash if head else GENESIS)]
+    faults = [*walk.faults, *walk.ending(before, anchor())]
     return Verdict(walk.count, walk.hash, tuple(faults))
+
+
+def anchor() -> Anchor:
+    """The end of the chain now."""
+    from rencai.office.audit.models import ChainHead, Event
+
+    head = ChainHead.objects.filter(pk=1).first()
+    if head is None:
+        return Anchor(0, GENESIS, None)
+    return Anchor(head.number, head.hash, Event.objects.filter(pk=head.number).values_list("at", flat=True).first())
+
+
+def anchors_in(text: str) -> dict[int, str]:
+    """The hashes by number of a file of anchors: a number and a hash on each line.
+
+    Raises:
+        ValueError: a line is no anchor; says which.
+    """
+    found: dict[int, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            found.update([_anchor_of(line, number)])
+    return found
+
+
+def _anchor_of(line: str, number: int) -> tuple[int, str]:
+    parts = line.split()
+    if len(parts) < 2 or not parts[0].isdecimal() or not re.fullmatch("[0-9a-f]{64}", parts[1]):
+        raise ValueError(f"line {number} is no anchor: write the number of an event, a space and its hash")
+    return int(parts[0]), parts[1]
 
 
 class _Walk:
@@ -89,12 +131,14 @@ class _Walk:
             self.faults.append(Fault(event.number, "anchor"))
         self.number, self.hash = event.number, event.hash
 
-    def ending(self, number: int, last: str) -> Iterator[Fault]:
-        if number > self.number:
+    def ending(self, before: Anchor, after: Anchor) -> Iterator[Fault]:
+        """What is wrong at the end. Writers go on while the log is read: it ends between `before` and `after`."""
+        known = {before.number: before.hash, after.number: after.hash}
+        if self.number < before.number:
             yield Fault(self.number + 1, "cut")
-        elif number < self.number:
-            yield Fault(number + 1, "inserted")
-        elif last != self.hash:
-            yield Fault(number, "changed")
+        elif self.number > after.number:
+            yield Fault(after.number + 1, "inserted")
+        elif known.get(self.number, self.hash) != self.hash:
+            yield Fault(self.number, "changed")
         for missing in sorted(self.anchors):
             yield Fault(missing, "cut")

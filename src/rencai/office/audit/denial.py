@@ -39,5 +39,5 @@ def _existing(model: type[M], key: dict[str, Any]) -> M | None:
 
 @act
 def denied(*, by: Asker, on: models.Model) -> None:
-    """Notes that `by` tried to open `on`."""
-    record("audit.denied", by=by, on=on)
+    """Notes that `by` tried to open `on`, but not its name: everybody reads the events of their own acts."""
+    record("audit.denied", by=by, on=on, named=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rencai.office.audit import names, things
 from rencai.office.audit.queries import EventQuerySet
 
 
@@ -50,6 +51,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.act}"
+
+    @property
+    def in_words(self) -> str:
+        return names.words(self.act)
+
+    @property
+    def kind_in_words(self) -> str:
+        return things.kind_in_words(self.target_kind)
+
+    @property
+    def address_of_target(self) -> str:
+        return things.address_of(self.target_kind, self.target_id)
+
+    @property
+    def address_of_mandate(self) -> str:
+        return things.address_of("accounts.mandate", str(self.mandate_id))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("the audit log is written by audit.acts.record alone")

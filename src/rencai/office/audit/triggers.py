@@ -8,6 +8,10 @@ REFUSAL = "the audit log is append-only"
 SQLITE = [
     f"CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit_event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for verb in ("update", "delete")
+] + [
+    # INSERT OR REPLACE deletes a row without waking the trigger for deletes.
+    "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit_event"
+    f" WHEN NEW.number <= (SELECT max(number) FROM audit_event) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 ]
 POSTGRESQL = [
     f"CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
@@ -18,7 +22,7 @@ POSTGRESQL = [
     " EXECUTE FUNCTION audit_refuse()",
 ]
 REMOVE = {
-    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in ("update", "delete", "replace")],
     "postgresql": [
         "DROP TRIGGER IF EXISTS audit_no_change ON audit_event",
         "DROP TRIGGER IF EXISTS audit_no_truncate ON audit_event",
