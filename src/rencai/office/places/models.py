@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from treebeard.mp_tree import MP_Node
 
 from rencai.office.places.queries import OrganisationQuerySet, PlaceManager
+from rencai.office.prefix import PrefixField
 from rencai.office.spelling import spelled
 
 
@@ -119,10 +120,10 @@ class Organisation(models.Model):
     credit_code = models.CharField(
         _("unified social credit code"), max_length=18, unique=True, validators=[credit_code_is_right]
     )
-    name = models.CharField(_("name"), max_length=120, db_index=True)
+    name = PrefixField(_("name"), max_length=120, db_index=True)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
-    pinyin = models.CharField(_("pinyin"), max_length=400, editable=False, db_index=True)
-    initials = models.CharField(_("initials"), max_length=120, editable=False, db_index=True)
+    pinyin = PrefixField(_("pinyin"), max_length=400, editable=False, db_index=True)
+    initials = PrefixField(_("initials"), max_length=120, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.EMPLOYER)
     policy_kind = models.SlugField(
         _("kind in the policy pack"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rencai.office.pack import choice_word, choices, fact_value, fact_word, value_word
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry.queries import EntryQuerySet
 
@@ -30,9 +32,9 @@ class Entry(models.Model):
 
 class Education(Entry):
     talent = models.ForeignKey(TALENT, models.CASCADE, related_name="educations")
-    degree = models.SlugField(_("degree"), max_length=20, help_text=_("A value of the pack's choice degree."))
-    school = models.CharField(_("school"), max_length=120)
-    country = models.CharField(_("country"), max_length=2, default="CN")
+    degree = models.SlugField(_("degree"), max_length=20)
+    school = models.CharField(_("school"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="CN", blank=True)
     major = models.CharField(_("major"), max_length=80, blank=True)
     field = models.SlugField(_("field of a doctorate"), max_length=40, blank=True)
     full_time = models.BooleanField(_("full-time"), null=True)
@@ -44,7 +46,13 @@ class Education(Entry):
         verbose_name = _("education")
 
     def __str__(self) -> str:
-        return self.school
+        return self.school or choice_word("degree", self.degree)
+
+    def clean(self) -> None:
+        if self.degree not in dict(choices("degree")):
+            raise ValidationError({"degree": _("The policy pack knows no such degree.")})
+        if self.field and self.field not in dict(choices("doctorate_field")):
+            raise ValidationError({"field": _("The policy pack knows no such field of a doctorate.")})
 
 
 class Title(Entry):
@@ -75,6 +83,10 @@ class Honour(Entry):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.category and self.category not in dict(choices("category")):
+            raise ValidationError({"category": _("The policy pack knows no such class.")})
 
 
 class Skill(Entry):
@@ -154,6 +166,13 @@ class Insurance(Entry):
     def __str__(self) -> str:
         return f"{self.first_month:%Y-%m}"
 
+    def clean(self) -> None:
+        """Any day of a month stands for the month."""
+        if isinstance(self.first_month, date):
+            self.first_month = self.first_month.replace(day=1)
+        if isinstance(self.last_month, date):
+            self.last_month = self.last_month.replace(day=1)
+
 
 class Movement(Entry):
     """An arrival in the city or a departure from it (引进、流出)."""
@@ -190,7 +209,16 @@ class Statement(Entry):
         verbose_name = _("statement")
 
     def __str__(self) -> str:
-        return f"{self.fact}: {self.value}"
+        return f"{fact_word(self.fact)}: {value_word(self.fact, self.value)}"
+
+    def clean(self) -> None:
+        try:
+            value = fact_value(self.fact, self.value)
+        except KeyError:
+            raise ValidationError({"fact": _("The policy pack asks for no such fact.")}) from None
+        except ValueError as problem:
+            raise ValidationError({"value": str(problem)}) from None
+        self.value = value if isinstance(value, bool | int | str) else str(value)
 
 
 def upload_path(document: Document, name: str) -> str:
@@ -250,8 +278,11 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(TALENT, models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(TALENT, models.PROTECT, related_name="+")
-    moved: Any = models.JSONField(help_text="entries moved, by model: numbers")
-    before: Any = models.JSONField(help_text="fields of the kept record before, where they changed")
+    moved: Any = models.JSONField(help_text="numbers of what moved, by model")
+    before: Any = models.JSONField(
+        help_text="the kept record's fields before, where they changed; secrets only if none"
+    )
+    after: Any = models.JSONField(help_text="the same fields after, secrets as fingerprints")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     reason = models.TextField()

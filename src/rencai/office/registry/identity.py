@@ -46,7 +46,7 @@ def checked_identity(kind: str, number: str, birth_date: date | None = None) -> 
 
 
 def _resident(number: str, birth_date: date | None) -> str:
-    born = _born(number)
+    born = birth_date_in(number)
     if born is None:
         raise ValidationError(
             {"document_number": _("This is no resident identity number: 18 characters, the last checks the others.")}
@@ -56,7 +56,7 @@ def _resident(number: str, birth_date: date | None) -> str:
     return number
 
 
-def _born(number: str) -> date | None:
+def birth_date_in(number: str) -> date | None:
     """The birth date in a resident number; None where it cannot be one.
 
     Its area is not looked up: a number keeps the code of the year in which it was given, not of the year of birth.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, validate_email
 from django.db import models
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from rencai.office.asker import today
 from rencai.office.places.models import Organisation, Place
+from rencai.office.prefix import PrefixField
 from rencai.office.registry.entries import (
     Consent,
     Document,
@@ -24,7 +28,7 @@ from rencai.office.registry.entries import (
     Statement,
     Title,
 )
-from rencai.office.registry.identity import DocumentKind, Gender, checked_identity
+from rencai.office.registry.identity import DocumentKind, Gender, birth_date_in, checked_identity
 from rencai.office.registry.queries import OccupationQuerySet, TalentQuerySet
 from rencai.office.secrecy.fields import BlindIndexField, EncryptedTextField
 from rencai.office.spelling import spelled
@@ -64,16 +68,47 @@ class Occupation(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Talent(models.Model):
-    """A person of the talent base. `place` and `organisation` are where they work now, and decide who sees them."""
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,22}[0-9]")
+INDEXES = {
+    "talent_by_name": ("pinyin", "id"),
+    "talent_by_place_name": ("place", "pinyin", "id"),
+    "talent_by_employer_name": ("organisation", "pinyin", "id"),
+    "talent_by_occupation_name": ("occupation", "pinyin", "id"),
+    "talent_by_category_name": ("recognised_category", "pinyin", "id"),
+    "talent_by_degree_name": ("degree", "pinyin", "id"),
+    "talent_by_place_and_category": ("place", "recognised_category", "pinyin", "id"),
+    "talent_by_place_and_degree": ("place", "degree", "pinyin", "id"),
+    "talent_by_written_name": ("name", "id"),
+    "talent_by_place_written_name": ("place", "name", "id"),
+    "talent_by_initials": ("initials", "id"),
+}
+"""What lists of talents walk through, in the order in which they are shown. Records merged away are in none."""
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("As in the identity document."))
+
+def _index(name: str, *fields: str) -> models.Index:
+    return models.Index(fields=fields, condition=Q(merged_into__isnull=True), name=name)
+
+
+class Talent(models.Model):
+    """A person of the talent base (人才).
+
+    `place` and `organisation` are where they work now, and decide who sees them; with `occupation`, `degree` and
+    `recognised_category` they follow the entries of the record (see `in_step`). `attested_by` says who has seen the
+    identity document.
+    """
+
+    name = PrefixField(_("name"), max_length=100, help_text=_("As in the identity document."))
     latin_name = models.CharField(_("name in Latin script"), max_length=100, blank=True)
-    pinyin = models.CharField(_("pinyin"), max_length=400, editable=False)
-    initials = models.CharField(_("initials"), max_length=120, editable=False)
+    pinyin = PrefixField(_("pinyin"), max_length=400, editable=False)
+    initials = PrefixField(_("initials"), max_length=120, editable=False)
     gender = models.CharField(_("gender"), max_length=1, choices=Gender, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
-    nationality = models.CharField(_("nationality"), max_length=2, default="CN", help_text=_("ISO 3166, two letters"))
+    nationality = models.CharField(
+        _("nationality"),
+        max_length=2,
+        default="CN",
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("A country is two capital letters, by ISO 3166."))],
+    )
     document_kind = models.CharField(
         _("kind of identity document"), max_length=12, choices=DocumentKind, default=DocumentKind.RESIDENT
     )
@@ -86,21 +121,47 @@ class Talent(models.Model):
     mailbox = EncryptedTextField(_("mailbox"), blank=True)
     mailbox_index = BlindIndexField(of="mailbox")
     occupation = models.ForeignKey(
-        Occupation, models.PROTECT, null=True, blank=True, related_name="talents", verbose_name=_("occupation")
+        Occupation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="talents",
+        verbose_name=_("occupation"),
     )
-    place = models.ForeignKey(Place, models.PROTECT, related_name="talents", verbose_name=_("place"))
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="talents", verbose_name=_("place"))
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="talents", verbose_name=_("employer")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="talents",
+        verbose_name=_("employer"),
     )
     recognised_category = models.SlugField(
-        _("recognised category"), max_length=40, blank=True, help_text=_("A value of the pack's choice category.")
+        _("recognised category"),
+        max_length=40,
+        blank=True,
+        db_index=False,
+        help_text=_("A value of the pack's choice category."),
     )
-    degree = models.SlugField(_("highest degree"), max_length=20, blank=True)
+    degree = models.SlugField(_("highest degree"), max_length=20, blank=True, db_index=False)
     account = models.OneToOneField(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="talent", verbose_name=_("account")
     )
+    attested_by = models.SlugField(
+        _("identity attested by"), max_length=40, blank=True, db_index=False, help_text=_("A body of the policy pack.")
+    )
+    attested_on = models.DateField(_("identity attested on"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
     )
     invented = models.BooleanField(_("invented"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -114,17 +175,13 @@ class Talent(models.Model):
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
         indexes = (
-            models.Index(fields=["pinyin", "id"], name="talent_by_name"),
-            models.Index(fields=["place", "pinyin", "id"], name="talent_by_place_name"),
-            models.Index(fields=["organisation", "pinyin", "id"], name="talent_by_employer_name"),
-            models.Index(fields=["recognised_category", "pinyin", "id"], name="talent_by_category_name"),
-            models.Index(fields=["name", "id"], name="talent_by_written_name"),
-            models.Index(fields=["initials", "id"], name="talent_by_initials"),
+            *(_index(name, *fields) for name, fields in INDEXES.items()),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="talent_by_merged_into"),
         )
         constraints = (
             models.UniqueConstraint(
                 fields=["document_kind", "document_index"],
-                condition=~models.Q(document_index="") & models.Q(merged_into__isnull=True),
+                condition=~Q(document_index="") & Q(merged_into__isnull=True),
                 name="talent_once_by_identity",
                 violation_error_message=_("A talent with this identity document is in the base already."),
             ),
@@ -145,9 +202,22 @@ class Talent(models.Model):
 
     def clean(self) -> None:
         self.document_number = checked_identity(self.document_kind, self.document_number, self.birth_date)
+        if self.document_kind == DocumentKind.RESIDENT and self.document_number:
+            self.birth_date = birth_date_in(self.document_number)
         if self.birth_date and not 0 <= (today() - self.birth_date).days <= 120 * 366:
             raise ValidationError({"birth_date": _("A birth date lies in the past, within 120 years.")})
+        if self.phone and not PHONE.fullmatch(self.phone):
+            raise ValidationError({"phone": _("A phone number has 5 to 20 digits; it may begin with +.")})
+        if self.mailbox:
+            _checked_mailbox(self.mailbox)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pinyin, self.initials = spelled(self.name)
         super().save(*args, **kwargs)
+
+
+def _checked_mailbox(mailbox: str) -> None:
+    try:
+        validate_email(mailbox)
+    except ValidationError:
+        raise ValidationError({"mailbox": _("A mailbox looks like name@example.com.")}) from None

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import rencai.office.places.models
+import rencai.office.prefix
 
 
 class Migration(migrations.Migration):
@@ -72,14 +73,24 @@ class Migration(migrations.Migration):
                     models.CharField(
                         max_length=18,
                         unique=True,
-                        validators=[rencai.office.places.models.checked_credit_code],
+                        validators=[rencai.office.places.models.credit_code_is_right],
                         verbose_name="unified social credit code",
                     ),
                 ),
-                ("name", models.CharField(db_index=True, max_length=120, verbose_name="name")),
+                ("name", rencai.office.prefix.PrefixField(db_index=True, max_length=120, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
-                ("pinyin", models.CharField(db_index=True, editable=False, max_length=400, verbose_name="pinyin")),
-                ("initials", models.CharField(db_index=True, editable=False, max_length=120, verbose_name="initials")),
+                (
+                    "pinyin",
+                    rencai.office.prefix.PrefixField(
+                        db_index=True, editable=False, max_length=400, verbose_name="pinyin"
+                    ),
+                ),
+                (
+                    "initials",
+                    rencai.office.prefix.PrefixField(
+                        db_index=True, editable=False, max_length=120, verbose_name="initials"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
