@@ -12,6 +12,7 @@ import pytest
 from documents import ROOT, blocks, documents, follow
 
 from rencai.cli import POLICY, policy
+from rencai.office.accounts.permissions import TABLE, Role
 from rencai.policy.cases import EXPECTATIONS
 from rencai.policy.decision import STATUSES, Decision, Outcome
 from rencai.policy.gather import GROUPS, LISTS, SINGLE
@@ -233,3 +234,21 @@ def test_every_field_of_a_decision_is_in_the_reference(kind: type) -> None:
     assert [
         field.name for field in dataclasses.fields(kind) if field.name not in hidden and f"`{field.name}`" not in page
     ] == []
+
+
+# -- the office --------------------------------------------------------------------------------------------
+
+
+def test_the_table_of_permissions_is_the_one_in_the_source() -> None:
+    rows = [
+        [row.name, str(row.words), *("✓" if getattr(row, role) else "" for role in (*Role.values, "owner"))]
+        for row in TABLE
+    ]
+    shown = re.findall(r"^\| `\w+\.\w+` \|.*\|$", text("permissions.md"), re.MULTILINE)
+    assert [[cell.strip() for cell in line.strip("|").split("|")] for line in shown] == [
+        [f"`{name}`", *rest] for name, *rest in rows
+    ]
+
+
+def test_every_role_is_explained() -> None:
+    assert re.findall(r"^\| `([a-z]+)` \|", section("permissions.md", "Roles"), re.MULTILINE) == Role.values

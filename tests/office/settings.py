@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["RENCAI_HOME"] = tempfile.mkdtemp(prefix="rencai-test-")
+atexit.register(shutil.rmtree, os.environ["RENCAI_HOME"], ignore_errors=True)
 os.environ["RENCAI_DEMO"] = "1"
 
 from rencai.office.settings import *  # noqa: F403
