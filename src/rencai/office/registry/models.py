@@ -31,7 +31,7 @@ from rencai.office.registry.entries import (
 from rencai.office.registry.identity import DocumentKind, Gender, birth_date_in, checked_identity
 from rencai.office.registry.queries import OccupationQuerySet, TalentQuerySet
 from rencai.office.secrecy.fields import BlindIndexField, EncryptedTextField
-from rencai.office.spelling import spelled
+from rencai.office.spelling import latin_spellings, spelled
 
 __all__ = [
     "Consent",
@@ -72,7 +72,7 @@ PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,22}[0-9]")
 INDEXES = {
     "talent_by_name": ("pinyin", "id"),
     "talent_by_place_name": ("place", "pinyin", "id"),
-    "talent_by_employer_name": ("organisation", "pinyin", "id"),
+    "talent_by_employer_name": ("organisation", "pinyin", "id", "initials", "name"),
     "talent_by_occupation_name": ("occupation", "pinyin", "id"),
     "talent_by_category_name": ("recognised_category", "pinyin", "id"),
     "talent_by_degree_name": ("degree", "pinyin", "id"),
@@ -81,6 +81,9 @@ INDEXES = {
     "talent_by_written_name": ("name", "id"),
     "talent_by_place_written_name": ("place", "name", "id"),
     "talent_by_initials": ("initials", "id"),
+    "talent_by_place_initials": ("place", "initials", "id"),
+    "talent_by_latin_spelling": ("latin_spelling", "id"),
+    "talent_by_latin_turned": ("latin_turned", "id"),
 }
 """What lists of talents walk through, in the order in which they are shown. Records merged away are in none."""
 
@@ -101,6 +104,8 @@ class Talent(models.Model):
     latin_name = models.CharField(_("name in Latin script"), max_length=100, blank=True)
     pinyin = PrefixField(_("pinyin"), max_length=400, editable=False)
     initials = PrefixField(_("initials"), max_length=120, editable=False)
+    latin_spelling = PrefixField(max_length=200, editable=False, default="")
+    latin_turned = PrefixField(max_length=200, editable=False, default="")
     gender = models.CharField(_("gender"), max_length=1, choices=Gender, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     nationality = models.CharField(
@@ -212,8 +217,13 @@ class Talent(models.Model):
             _checked_mailbox(self.mailbox)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pinyin, self.initials = spelled(self.name)
+        self.spell()
         super().save(*args, **kwargs)
+
+    def spell(self) -> None:
+        """Fills the columns by which the name is found; whoever writes past `save` calls it."""
+        self.pinyin, self.initials = spelled(self.name)
+        self.latin_spelling, self.latin_turned = latin_spellings(self.name, self.latin_name)
 
 
 def _checked_mailbox(mailbox: str) -> None:
