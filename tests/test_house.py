@@ -61,6 +61,7 @@ def test_a_breach_of_the_rule_is_named(
         ),
         (house.unlimited_questions, QUERIES, "class A:\n  ...\nclass BQuerySet(Q):\n  def visible_to(s, user): ..."),
         (house.unlimited_views, VIEWS, "page = Place.objects.all().visible_to(user).first()"),
+        (house.unlimited_views, VIEWS, "page = Place.objects.filter(steward=request.user.pk)"),
         (house.unlimited_views, VIEWS, "page = visible_or_404(Place.objects.all(), user, pk=1)"),
     ],
 )

@@ -108,9 +108,9 @@ def unlimited_questions(root: Path) -> Iterator[str]:
 
 
 def unlimited_views(root: Path) -> Iterator[str]:
-    """Rows that a view or the API takes without `.visible_to(user)` or `visible_or_404(…)`."""
+    """Rows that a view or the API takes without saying for whom: `.visible_to(user)`, `visible_or_404(…, user, …)`."""
     for path in sorted((root / OFFICE).rglob("*.py")):
-        if re.match(r"(views|api)", path.relative_to(root / OFFICE).name) and "migrations" not in path.parts:
+        if path.name.startswith(("views", "api")):
             for line in _unlimited(ast.parse(path.read_text(encoding="utf-8"))):
                 yield f"{path.relative_to(root)}:{line}: rows are taken without visible_to(user) or visible_or_404"
 
@@ -123,14 +123,16 @@ def _unlimited(tree: ast.Module) -> Iterator[int]:
 
 
 def _is_limited(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
-    """Whether the chain of calls that begins at `node` is limited, or handed to what limits it."""
+    """Whether a call of the chain that begins at `node`, or one that takes the chain, is told the user."""
     while isinstance(above.get(node), (ast.Attribute, ast.Call)):
         node = above[node]
-        if isinstance(node, ast.Attribute) and node.attr == "visible_to":
-            return True
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "visible_or_404":
+        if isinstance(node, ast.Call) and any(map(_names_the_user, [*node.args, *node.keywords])):
             return True
     return False
+
+
+def _names_the_user(argument: ast.AST) -> bool:
+    return any(getattr(node, "id", getattr(node, "attr", "")) == "user" for node in ast.walk(argument))
 
 
 RULES = (
