@@ -132,7 +132,7 @@ def _is_limited(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
 
 
 def _names_the_user(argument: ast.AST) -> bool:
-    return any(getattr(node, "id", getattr(node, "attr", "")) == "user" for node in ast.walk(argument))
+    return any(getattr(node, "id", getattr(node, "attr", "")) in ("user", "asker") for node in ast.walk(argument))
 
 
 RULES = (
