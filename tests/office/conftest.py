@@ -11,8 +11,8 @@ from django.db import connection
 from rencai.office.audit import triggers
 
 
-@pytest.fixture(autouse=True)
-def _the_audit_log_can_be_emptied_between_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="session", autouse=True)
+def _the_audit_log_can_be_emptied_between_tests() -> Iterator[None]:
     """Tests with real transactions empty every table at their end, which the log's triggers refuse."""
     emptied = flush.Command.handle
 
@@ -23,5 +23,6 @@ def _the_audit_log_can_be_emptied_between_tests(monkeypatch: pytest.MonkeyPatch)
         finally:
             triggers.install(connection)
 
-    monkeypatch.setattr(flush.Command, "handle", handle)
-    return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield

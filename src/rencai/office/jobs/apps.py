@@ -13,6 +13,8 @@ class JobsConfig(AppConfig):
         from rencai.office.jobs import schedule
         from rencai.office.jobs.acts import ACTS
         from rencai.office.jobs.tidying import tidy
+        from rencai.office.pages import menu
 
         names.declare(ACTS)
         schedule.every(timedelta(days=1), tidy)
+        menu.register(menu.Item(_("My jobs"), "jobs", lambda user: True, order=900))

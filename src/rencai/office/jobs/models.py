@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +70,9 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.state in (State.WAITING, State.RUNNING)
@@ -77,6 +83,11 @@ class Job(models.Model):
         if self.state == State.DONE:
             return 100
         return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def waits_long(self) -> bool:
+        """Longer than a worker that runs would let it wait, unless there is much to do."""
+        return self.state == State.WAITING and timezone.now() - self.due_at > timedelta(minutes=1)
 
 
 class Timer(models.Model):

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rencai.office.jobs import views
+
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<int:number>/", views.job, name="job"),
+]

@@ -6,7 +6,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from rencai.office.jobs import recovery, schedule
 from rencai.office.jobs.progress import stop_asked
@@ -44,8 +46,22 @@ def run_waiting() -> None:
     OfficeWorker(0, never).empty_the_queue()
 
 
+@contextmanager
+def signals_to(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT go to `handler` for a while. A thread other than the main one gets no signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
 class OfficeWorker(Worker):
-    """django-tasks-db's worker with a schedule, recovery and an orderly end."""
+    """django-tasks-db's worker with a schedule, recovery and an orderly end; its loop has no room for them."""
 
     def __init__(self, interval: float, stopping: Callable[[], bool]) -> None:
         super().__init__(
@@ -65,29 +81,42 @@ class OfficeWorker(Worker):
     def serve(self) -> None:
         """Rounds of schedule, recovery and queue. A database that is busy or away for a while ends none of them."""
         self._serving = True
-        if threading.current_thread() is threading.main_thread():
-            self.configure_signals()
-        while not self.asked_to_stop():
-            try:
-                self.look_around()
-                self.empty_the_queue()
-            except (OperationalError, InterfaceError):
-                log.exception("the database did not answer; the worker tries again")
-            time.sleep(self.interval)
+        with signals_to(self.shutdown):
+            while not self.asked_to_stop():
+                self._round()
+                time.sleep(self.interval)
+
+    def _round(self) -> None:
+        close_old_connections()
+        try:
+            self.look_around()
+            self.empty_the_queue()
+        except (OperationalError, InterfaceError):
+            log.exception("the database did not answer; the worker tries again")
 
     def asked_to_stop(self) -> bool:
         self.running = self.running and not self._stopping()
         return not self.running
 
     def empty_the_queue(self) -> None:
-        """An empty queue costs one reading query and no write lock."""
+        """Does what waits, until nothing does or the worker is asked to stop."""
         token = stop_asked.set(self.asked_to_stop)
         try:
-            close_old_connections()
-            if DBTaskResult.objects.ready().exists():
-                super().run()
+            while not self.asked_to_stop() and (ticket := self._taken()):
+                self.run_task(ticket)
         finally:
             stop_asked.reset(token)
+
+    def _taken(self) -> DBTaskResult[Any, Any] | None:
+        """The next ticket, now this worker's. An empty queue costs one reading query and no write lock."""
+        ready = DBTaskResult.objects.ready()
+        if not ready.exists():
+            return None
+        with exclusive_transaction():
+            ticket = ready.get_locked()
+            if ticket:
+                ticket.claim(self.worker_id)
+        return ticket
 
     def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         """Between two jobs of a long queue the worker looks around, too."""
@@ -96,10 +125,10 @@ class OfficeWorker(Worker):
             self.look_around()
 
     def look_around(self) -> None:
+        """The lost jobs and the schedule, once in a while."""
         if time.monotonic() - self._looked < ROUND:
             return
         self._looked = time.monotonic()
-        close_old_connections()
         recovery.recover()
         schedule.start_due()
 
