@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from rencai.office.accounts import signals  # noqa: F401 - its receivers listen from now on
         from rencai.office.accounts.acts import ACTS
         from rencai.office.audit import names
 

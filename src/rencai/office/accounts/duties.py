@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -26,26 +26,34 @@ def kin_index(identity: str) -> str:
     return blind_index(identity, KIN)
 
 
-def must_be_impartial(user: User, parties: Parties) -> None:
+def must_be_impartial(user: User, parties: Parties, under: Mandate | None = None) -> None:
     """Refuses whoever is, or is kin of, or is employed by a party.
+
+    Args:
+        under: the mandate by which the case is decided. Where the city has handed recognition on to an employer
+            itself (用人单位自主认定), that employer decides on its own people, and is no party against itself.
 
     Raises:
         Refused: with the reason.
     """
     if user.pk in parties.users:
         raise Refused(_("You are a party to this case; somebody else has to decide it."))
-    declared = Kin.objects.filter(user=user, identity__in=[kin_index(number) for number in parties.identities])
+    declared = Kin.objects.in_force().filter(user=user, identity__in=_indexes(parties.identities))
     if declared.exists():
         raise Refused(_("A declared relative of yours is a party to this case; somebody else has to decide it."))
-    if _works_for(user, parties.organisations):
+    if _works_for(user, parties.organisations - {under.organisation_id if under else None}):
         raise Refused(_("Your employer is a party to this case; somebody else has to decide it."))
 
 
-def _works_for(user: User, organisations: Collection[int | None]) -> bool:
-    return (
-        user.employer_id in organisations
-        or Mandate.objects.in_force().filter(holder=user, organisation__in=organisations).exists()
-    )
+def _indexes(identities: Iterable[str]) -> list[str]:
+    return [index for index in map(kin_index, identities) if index]
+
+
+def _works_for(user: User, organisations: frozenset[int]) -> bool:
+    """By the account's employer, or as somebody who speaks for an organisation."""
+    if user.employer_id in organisations:
+        return True
+    return Mandate.objects.in_force().filter(holder=user, organisation__in=organisations).exists()
 
 
 def must_not_have_prepared(user: User, preparers: Iterable[int]) -> None:

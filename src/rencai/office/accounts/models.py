@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rencai.office.accounts import rights
-from rencai.office.accounts.permissions import Role
+from rencai.office.accounts.permissions import BY_NAME, Extent, Role
 from rencai.office.accounts.queries import KinQuerySet, MandateQuerySet, TokenQuerySet, UserQuerySet
 from rencai.office.asker import Refused, Scope, today
 from rencai.office.places.models import Organisation, Place
@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("open"), default=True)
+    initial_password = models.BooleanField(_("still has the first password"), default=False, editable=False)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented"), default=False, editable=False)
     date_joined = models.DateTimeField(_("since"), auto_now_add=True)
@@ -46,6 +47,7 @@ class User(AbstractBaseUser):
         ordering = ("name", "id")
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        indexes = (models.Index(fields=["name", "id"], name="account_by_name"),)
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -72,7 +74,11 @@ class User(AbstractBaseUser):
         return self.standing.mandate_for(permission, target)
 
     def has_perm(self, permission: str, target: Any = None) -> bool:
-        return self.may(permission, target)
+        """What Django asks; `may` under its name, so that `perms` in templates follows the table."""
+        return permission in BY_NAME and self.may(permission, target)
+
+    def has_module_perms(self, app: str) -> bool:
+        return any(self.may(name) for name in BY_NAME if name.startswith(f"{app}."))
 
 
 class Mandate(models.Model):
@@ -105,7 +111,7 @@ class Mandate(models.Model):
     objects = MandateQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-granted_at", "-id")
+        ordering = ("-id",)
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         indexes = (models.Index(fields=["holder", "revoked_at", "valid_until"], name="mandate_in_force"),)
@@ -113,10 +119,23 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=models.Q(place__isnull=True) ^ models.Q(organisation__isnull=True),
                 name="mandate_for_one_place_or_organisation",
+                violation_error_message=_("A mandate is for one place or for one organisation."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role for role in Role if role.extent is Extent.EITHER])
+                | models.Q(role__in=[role for role in Role if role.extent is Extent.PLACE], place__isnull=False)
+                | models.Q(
+                    role__in=[role for role in Role if role.extent is Extent.ORGANISATION], organisation__isnull=False
+                ),
+                name="mandate_reaches_what_its_role_can",
+                violation_error_message=_(
+                    "An employer's mandate is for an organisation; auditors, leaders and stewards have a place."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="mandate_ends_after_it_begins",
+                violation_error_message=_("A mandate ends on the day it begins, or later."),
             ),
             models.CheckConstraint(
                 condition=models.Q(revoked_at__isnull=True) | ~models.Q(revoked_reason=""),
@@ -143,12 +162,20 @@ class Kin(models.Model):
     relation = models.CharField(_("relation"), max_length=60)
     identity = models.CharField(max_length=32, db_index=True, editable=False, help_text="blind index")
     declared_at = models.DateTimeField(_("declared at"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.TextField(_("reason of the withdrawal"), blank=True)
 
     objects = KinQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "id")
-        constraints = (models.UniqueConstraint(fields=["user", "identity"], name="kin_declared_once"),)
+        verbose_name = _("declared relative")
+        verbose_name_plural = _("declared relatives")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "identity"], condition=models.Q(withdrawn_at__isnull=True), name="kin_declared_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.relation})"
@@ -163,13 +190,13 @@ class Token(models.Model):
     head = models.CharField(_("begins with"), max_length=12, editable=False)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     expires_on = models.DateField(_("expires on"))
-    revoked_at = models.DateTimeField(_("revoked at"), null=True)
-    used_on = models.DateField(_("last used on"), null=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    used_on = models.DateField(_("last used on"), null=True, blank=True)
 
     objects = TokenQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-id")
+        ordering = ("-id",)
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
 

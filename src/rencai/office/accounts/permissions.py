@@ -6,6 +6,7 @@ no other way to hold a permission, and no superuser.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -13,14 +14,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+class Extent(Enum):
+    """What a mandate of a role is for."""
+
+    PLACE = 1
+    ORGANISATION = 2
+    EITHER = 3
+
+
 class Role(TextChoices):
-    """What a mandate is for."""
+    """What a mandate is for. An officer's may be for an organisation that recognises its own people."""
 
     EMPLOYER = "employer", _("employer's human resources")
     OFFICER = "officer", _("talent officer")
     AUDITOR = "auditor", _("auditor")
     LEADER = "leader", _("member of the leading group")
     STEWARD = "steward", _("steward of mandates and places")
+
+    @property
+    def extent(self) -> Extent:
+        return {Role.EMPLOYER: Extent.ORGANISATION, Role.OFFICER: Extent.EITHER}.get(self, Extent.PLACE)
 
 
 class Permission(NamedTuple):

@@ -23,8 +23,11 @@ class Reach(NamedTuple):
 class Standing:
     """All that one person may do today. Two queries when first asked, none after."""
 
-    def __init__(self, user: User, reaches: tuple[Reach, ...]) -> None:
-        self.user, self.reaches = user, reaches
+    def __init__(self, user: User, reaches: tuple[Reach, ...], *, owns: bool = True) -> None:
+        self.user, self.reaches, self.owns = user, reaches, owns
+
+    def holds(self, mandate: Mandate) -> bool:
+        return any(reach.mandate.pk == mandate.pk for reach in self.reaches)
 
     def scope(self, permission: str) -> Scope:
         """Everything that `permission` reaches, over all mandates that give it."""
@@ -35,7 +38,7 @@ class Standing:
             organisations=frozenset(
                 reach.mandate.organisation_id for reach in held if reach.mandate.organisation_id is not None
             ),
-            own=BY_NAME[permission].owner,
+            own=self.owns and BY_NAME[permission].owner,
         )
 
     def allows(self, permission: str, target: Any = None) -> bool:
@@ -51,7 +54,7 @@ class Standing:
 
     def _owns(self, permission: str, target: Any) -> bool:
         owner = getattr(target, "owner_id", None)
-        return BY_NAME[permission].owner and owner is not None and owner == self.user.pk
+        return self.owns and BY_NAME[permission].owner and owner is not None and owner == self.user.pk
 
 
 def _reaches(reach: Reach, target: Any) -> bool:
@@ -72,9 +75,9 @@ def _lies_within(reach: Reach, target: Any) -> bool:
 
 
 def standing_of(user: User) -> Standing:
-    """By all mandates of `user`. Closed and expired accounts hold nothing."""
+    """By all mandates of `user`. Closed and expired accounts hold and own nothing."""
     if not user.is_active or user.expired:
-        return Standing(user, ())
+        return Standing(user, (), owns=False)
     return Standing(user, reaches(list(user.mandates.in_force().select_related("place").order_by("id"))))
 
 
