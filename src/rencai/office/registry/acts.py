@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "registry.talent_added": _("added a talent"),
     "registry.talent_corrected": _("corrected a talent's record"),
+    "registry.identity_attested": _("attested a talent's identity"),
     "registry.sensitive_seen": _("looked at a talent's identity number, phone and mailbox"),
+    "registry.searched_by_number": _("searched for a talent by a number"),
     "registry.entry_added": _("added an entry to a talent's record"),
     "registry.entry_corrected": _("corrected an entry of a talent's record"),
     "registry.entry_attested": _("attested an entry of a talent's record"),

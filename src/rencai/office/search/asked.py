@@ -6,10 +6,12 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from rencai.office.spelling import folded
+
 LONGEST = 100
-HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
-NUMBER = re.compile(r"[0-9]{3,17}[0-9X]")
-DOCUMENT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
+HAN = "[㐀-鿿豈-﫿\U00020000-\U0003ffff]"
+BEGINS_CHINESE = re.compile(f"{HAN}[{HAN[1:-1]}·]*")
+NUMBER = re.compile(r"[0-9]{3,17}[0-9X]|(?=.*[0-9])[0-9A-Z]{5,20}")
 
 
 class Asked(NamedTuple):
@@ -22,26 +24,40 @@ class Asked(NamedTuple):
     text: str
     typing: bool = False
 
-    @property
-    def joined(self) -> str:
-        """Letters, digits and Chinese characters alone, in lower case."""
-        return "".join(char for char in self.text.lower() if char.isalnum())
+    def __bool__(self) -> bool:
+        return bool(self.words)
 
     @property
-    def is_chinese(self) -> bool:
-        return bool(HAN.search(self.text))
+    def words(self) -> list[str]:
+        """Runs of letters, digits and characters, in lower case and without accents."""
+        return folded(self.text).split()
+
+    @property
+    def chinese(self) -> str:
+        """The Chinese characters at its beginning."""
+        found = BEGINS_CHINESE.match(self.text.replace(" ", ""))
+        return found.group() if found else ""
+
+    @property
+    def has_chinese(self) -> bool:
+        return re.search(HAN, self.text) is not None
+
+    @property
+    def has_letters(self) -> bool:
+        """Latin ones."""
+        return re.search("[a-z]", "".join(self.words)) is not None
 
     @property
     def number(self) -> str:
         """What may be a number or its end: of a document, a phone, a credit code. "" if it is none."""
         plain = re.sub(r"[ \-]", "", self.text).upper()
-        return plain if NUMBER.fullmatch(plain) or DOCUMENT.fullmatch(plain) else ""
+        return plain if NUMBER.fullmatch(plain) else ""
 
-    @property
-    def turned(self) -> str:
-        """`joined` with the last word first, for those who write the surname last; "" for a single word."""
-        first, _, last = self.text.lower().rpartition(" ")
-        return Asked(f"{last}{first}").joined if first else ""
+    def spellings(self) -> list[str]:
+        """As letters in a row, in the order typed and with the last word first; ü as u, and as v as pinyin has it."""
+        texts = dict.fromkeys((self.text.lower().replace("ü", "v"), self.text))
+        ways = (("".join(words), "".join(words[-1:] + words[:-1])) for words in (folded(one).split() for one in texts))
+        return list(dict.fromkeys(spelling for way in ways for spelling in way if spelling))
 
 
 def read(typed: str, *, typing: bool = False) -> Asked:

@@ -35,7 +35,7 @@ class Provider(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What one provider found. `more`: it has more than these; `everything`: where they are, if there is such a list."""
+    """What one provider found. `more`: it has more than these; `everything`: where they all are, if there is a list."""
 
     name: str
     words: str | Promise
@@ -54,7 +54,7 @@ def register(provider: Provider) -> None:
 
 def found(asked: Asked, user: Asker) -> list[Group]:
     """The groups that found something, in the providers' order."""
-    if not asked.joined:
+    if not asked:
         return []
     limit = SUGGESTED if asked.typing else SHOWN
     groups = (_group(provider, asked, user, limit) for provider in sorted(_providers.values(), key=lambda it: it.order))
