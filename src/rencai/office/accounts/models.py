@@ -99,7 +99,9 @@ class Mandate(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="delegated", verbose_name=_("delegated from")
     )
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by"))
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("granted by")
+    )
     granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
     reason = models.TextField(_("reason"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
