@@ -11,6 +11,7 @@ urlpatterns = [
     path("audit/", include("rencai.office.audit.urls")),
     path("places/", include("rencai.office.places.urls")),
     path("talents/", include("rencai.office.registry.urls")),
+    path("city/", include("rencai.office.insight.urls")),
     path("import/", include("rencai.office.imports.urls")),
     path("export/", include("rencai.office.exports.urls")),
     path("inbox/", include("rencai.office.inbox.urls")),

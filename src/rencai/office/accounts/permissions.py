@@ -65,6 +65,7 @@ TABLE = (
     Permission("registry.merge",              _("merge and split duplicates"),                         _n, Y,  _n, _n, _n, _n),
     Permission("registry.import",             _("import talents and organisations"),                   Y,  Y,  _n, _n, _n, _n),
     Permission("registry.export",             _("export lists"),                                       Y,  Y,  Y,  _n, _n, _n),
+    Permission("insight.view",                _("see the city's figures"),                             _n, Y,  Y,  Y,  _n, _n),
 )
 # fmt: on
 BY_NAME = {permission.name: permission for permission in TABLE}

@@ -1,0 +1,1 @@
+"""What the leading group sees: the city in figures, each of which opens into its rows."""

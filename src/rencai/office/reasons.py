@@ -1,0 +1,127 @@
+"""A decision of the policy pack made ready for a page: what each measure gives, and the reasons for it.
+
+The words come from `rencai.policy.reasons`, so that a page, a letter and the command line say the same.
+`parts/reasons.html` shows one `Told`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import translation
+
+from rencai.policy import Decision, Outcome
+from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE
+from rencai.policy.explain import Telling, in_order
+from rencai.policy.reasons import (
+    STATUS_MARKS,
+    STATUS_WORDS,
+    Reason,
+    amount_words,
+    changes,
+    questions,
+    source_words,
+)
+from rencai.policy.wording import sentence
+from rencai.prose import Line
+
+OPEN = (NEEDS_JUDGEMENT, NEEDS_INFORMATION)
+
+
+class ToldReason(NamedTuple):
+    """One condition; its value, threshold and margin; who judges; the article and where it can be read."""
+
+    reason: Reason
+    detail: str
+    judge: str
+    article: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure for one person, in the language of the page. `reckoning`: how the amount came about, and when it
+    is paid, as labels and rows."""
+
+    name: str
+    title: str
+    status: str
+    mark: str
+    word: str
+    money: str
+    reasons: list[ToldReason]
+    missing: list[str]
+    changes: list[str]
+    reckoning: list[Line]
+
+    @property
+    def met(self) -> int:
+        """How many conditions are met."""
+        return sum(told.reason.state == "met" for told in self.reasons)
+
+
+class Question(NamedTuple):
+    """Something to ask the person, and of how many measures the answer decides."""
+
+    words: str
+    measures: int
+
+
+class DecisionTold:
+    """A whole decision: the measures that are given, those that are open, and those that are not for the person."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self.lang = "zh" if (translation.get_language() or "").startswith("zh") else "en"
+        self.telling = Telling(decision, self.lang)
+
+    @property
+    def given(self) -> list[Told]:
+        return self._with(ELIGIBLE)
+
+    @property
+    def open(self) -> list[Told]:
+        return self._with(*OPEN)
+
+    @property
+    def refused(self) -> list[Told]:
+        return self._with(NOT_ELIGIBLE)
+
+    def _with(self, *statuses: str) -> list[Told]:
+        return [told for told in self.measures if told.status in statuses]
+
+    @cached_property
+    def measures(self) -> list[Told]:
+        return [self.told(outcome) for outcome in in_order(self.decision)]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What is not known and would decide something, what decides most first."""
+        asked = Counter(fact for outcome in self.decision if outcome.status in OPEN for fact in outcome.missing)
+        ranked = sorted(asked.items(), key=lambda item: -item[1])
+        return [Question(words, n) for fact, n in ranked for words in questions((fact,), self.telling.rules, self.lang)]
+
+    def told(self, outcome: Outcome) -> Told:
+        rules, lang = self.telling.rules, self.lang
+        return Told(
+            name=outcome.name,
+            title=outcome.title[lang],
+            status=outcome.status,
+            mark=STATUS_MARKS[outcome.status],
+            word=STATUS_WORDS[outcome.status].text(lang),
+            money=amount_words(outcome, rules, lang),
+            reasons=[self._reason(self.telling.reason(result)) for result in outcome.conditions],
+            missing=questions(outcome.missing, rules, lang),
+            changes=changes(outcome, rules, lang),
+            reckoning=list(self.telling.money(outcome)),
+        )
+
+    def _reason(self, reason: Reason) -> ToldReason:
+        rules, lang = self.telling.rules, self.lang
+        document = rules.documents.get(reason.source.document) if reason.source else None
+        article = source_words(reason.source, rules, lang)
+        link = document.link if document else ""
+        return ToldReason(reason, sentence(reason.detail(lang)), sentence(reason.judge), article, link)
