@@ -16,6 +16,8 @@ frozen() {  # frozen "what for" FILE [LINES TO LEAVE OUT]
 
 $pip install --quiet --upgrade hatchling editables .
 frozen "Exact versions of all that Rencai needs to run and to be installed." requirements/runtime.txt
+$pip install --quiet --upgrade --upgrade-strategy only-if-needed ".[postgres]"
+frozen "Exact versions of what PostgreSQL needs besides runtime.txt." requirements/postgres.txt requirements/runtime.txt
 $pip install --quiet --upgrade --upgrade-strategy only-if-needed ".[dev]"
 frozen "Exact versions of all that Rencai needs to be tested and checked." requirements/dev.txt
 $pip install --quiet --upgrade-strategy only-if-needed ".[spark]"

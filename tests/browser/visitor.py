@@ -1,0 +1,74 @@
+"""Somebody before the screen: signs in with one click, looks, types, takes pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
+WANTED = os.environ.get("RENCAI_SCREENSHOTS") == "1"
+AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# What a link that is followed would do besides showing a page.
+NOT_PAGES = re.compile(r"^/(static|export|account/logout|language|demo)/|\.(csv|xlsx|parquet|json)$|/(download|file)/")
+LOOKS_LIKE_A_NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)")
+
+
+class Visitor:
+    """One browser window. `errors` is what the page complained about: failed scripts, refused styles."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+
+    def go(self, path: str = "/") -> Response:
+        response = self.page.goto(path)
+        assert response is not None
+        return response
+
+    def signed_in(self, role: str) -> Visitor:
+        """By one click on the first page."""
+        self.go()
+        self.page.locator(f"button[name=role][value={role}]").click()
+        self.page.wait_for_load_state()
+        return self
+
+    def faults(self) -> str:
+        """What axe finds on this page, in words; "" for nothing."""
+        results = Axe().run(self.page, options=AXE)
+        return str(results.generate_report()) if results.violations_count else ""
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways: nothing should."""
+        found: list[str] = self.page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+                 [...document.body.querySelectorAll('*')]
+                   .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.table-responsive'))
+                   .map(each => each.outerHTML.slice(0, 120)).slice(0, 5)"""
+        )
+        return found
+
+    def picture(self, name: str) -> None:
+        """Into docs/images, where RENCAI_SCREENSHOTS=1 asks for new pictures."""
+        if WANTED:
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def links(self) -> Iterator[str]:
+        """The pages of the office to which this one leads."""
+        for address in self.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+            parts = urlsplit(address)
+            same_host = parts.netloc == urlsplit(self.page.url).netloc
+            if same_host and not NOT_PAGES.search(parts.path):
+                yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def pattern(path: str) -> str:
+    """One for all pages that differ by a number or a question only: /talents/12/ and /talents/13/ are one page."""
+    return LOOKS_LIKE_A_NUMBER.sub("#", urlsplit(path).path)
