@@ -1,0 +1,8 @@
+"""The words of this app's acts."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "demo.city_begun": _("began a demo city"),
+    "demo.city_made": _("made a demo city"),
+}

@@ -1,0 +1,99 @@
+"""Writes many rows at once, past the models: what a model would do on saving is done here by its own fields.
+
+Only the demo city is written so. A column that nobody gives has the field's default; encrypted columns and their
+fingerprints are made by the fields themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from rencai.office.demo.records import Rows
+from rencai.office.secrecy.fields import BlindIndexField, EncryptedTextField
+
+
+def write(rows: Rows) -> int:
+    """Writes the rows of one model; returns how many.
+
+    Args:
+        rows: the model, and a list of plain values for each field by its name. A key of another row stands for it.
+    """
+    model, columns = rows
+    count = len(next(iter(columns.values())))
+    fields = [field for field in model._meta.concrete_fields if field.name in columns or not field.primary_key]
+    names = [str(field.column) for field in fields]
+    _insert(model._meta.db_table, names, zip(*(_values(field, columns, count) for field in fields), strict=True))
+    return count
+
+
+def next_key(model: type[models.Model]) -> int:
+    """The first free primary key of `model`."""
+    greatest = model._default_manager.aggregate(greatest=models.Max("pk"))["greatest"]
+    return int(greatest or 0) + 1
+
+
+def keys_were_given(*given: type[models.Model]) -> None:
+    """After rows with keys of our own: the next key that PostgreSQL gives follows them."""
+    from django.core.management.color import no_style
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(given)):
+            cursor.execute(statement)
+
+
+def settle() -> None:
+    """Lets the database learn what it holds, so that it chooses the right indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")
+
+
+def _values(field: Any, columns: dict[str, list[Any]], count: int) -> Iterable[Any]:
+    if isinstance(field, BlindIndexField):
+        return map(field.fingerprint, columns[field.of]) if field.of in columns else [""] * count
+    if field.name not in columns:
+        return [_default(field)] * count
+    convert = _conversion(field)
+    return map(convert, columns[field.name]) if convert else columns[field.name]
+
+
+def _conversion(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, EncryptedTextField):
+        return lambda text: bytes(field.get_db_prep_value(text, connection)) if text else b""
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False)
+    return None
+
+
+def _default(field: Any) -> Any:
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return _moment(timezone.now())
+    if isinstance(field, EncryptedTextField):
+        return b""
+    return field.get_db_prep_save(field.get_default(), connection)
+
+
+def _moment(moment: datetime) -> str:
+    """As Django writes it: SQLite keeps UTC without saying so."""
+    written = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return written if connection.vendor == "sqlite" else f"{written}+00"
+
+
+def _insert(table: str, names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    connection.ensure_connection()
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    target = f"{connection.ops.quote_name(table)} ({quoted})"
+    if connection.vendor == "sqlite":
+        marks = ", ".join("?" * len(names))
+        connection.connection.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)
+        return
+    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
