@@ -7,4 +7,5 @@ from rencai.office.pages import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("health/", views.health, name="health"),
 ]
