@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rencai.office.inbox import views
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:number>/<slug:decision>/", views.decide, name="inbox_decide"),
+]
