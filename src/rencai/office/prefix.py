@@ -6,16 +6,21 @@ order of their characters' numbers: on SQLite that is how text is compared, on P
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import lookups
+
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
 
 LAST = 0x10FFFF
 SURROGATES = range(0xD800, 0xE000)
 
 
-class PrefixField(models.CharField):  # type: ignore[type-arg]
+class PrefixField(Text):
     """A text of which `field__prefix="…"` finds the rows that begin so, letter case included."""
 
     def db_parameters(self, connection: Any) -> Any:

@@ -8,10 +8,12 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.audit import names
+        from rencai.office.registry import importing
         from rencai.office.registry.acts import ACTS
         from rencai.office.registry.finding import PROVIDERS
         from rencai.office.search import providers
 
         names.declare(ACTS)
+        importing.register()
         for provider in PROVIDERS:
             providers.register(provider)

@@ -19,6 +19,7 @@ TALENT = "registry.Talent"
 class Entry(models.Model):
     """An entry of a talent's record. Nobody has attested it until `attested_by` names a body of the policy pack."""
 
+    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="%(class)ss", verbose_name=_("talent"))
     attested_by = models.SlugField(_("attested by"), max_length=40, blank=True)
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
@@ -31,14 +32,13 @@ class Entry(models.Model):
 
 
 class Education(Entry):
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="educations")
     degree = models.SlugField(_("degree"), max_length=20)
     school = models.CharField(_("school"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, default="CN", blank=True)
     major = models.CharField(_("major"), max_length=80, blank=True)
     field = models.SlugField(_("field of a doctorate"), max_length=40, blank=True)
-    full_time = models.BooleanField(_("full-time"), null=True)
-    double_first_class = models.BooleanField(_("Double First-Class"), null=True)
+    full_time = models.BooleanField(_("full-time"), null=True, blank=True)
+    double_first_class = models.BooleanField(_("Double First-Class"), null=True, blank=True)
     graduated_on = models.DateField(_("graduated on"), null=True, blank=True)
 
     class Meta:
@@ -58,7 +58,6 @@ class Education(Entry):
 class Title(Entry):
     """A professional title or skill grade (职称、职业技能等级)."""
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="titles")
     name = models.CharField(_("title"), max_length=80)
     senior = models.BooleanField(_("senior"), default=False)
     awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
@@ -72,7 +71,6 @@ class Title(Entry):
 
 
 class Honour(Entry):
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="honours")
     name = models.CharField(_("honour"), max_length=120)
     category = models.SlugField(_("class that it gives"), max_length=40, blank=True)
     awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
@@ -90,7 +88,6 @@ class Honour(Entry):
 
 
 class Skill(Entry):
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="skills")
     name = models.CharField(_("skill"), max_length=80)
 
     class Meta:
@@ -104,7 +101,6 @@ class Skill(Entry):
 class Employment(Entry):
     """Work for an organisation, or for one outside the base that is only named."""
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="employments")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="employments", verbose_name=_("employer")
     )
@@ -113,12 +109,12 @@ class Employment(Entry):
         "registry.Occupation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("occupation")
     )
     post = models.CharField(_("post"), max_length=80, blank=True)
-    full_time = models.BooleanField(_("full-time"), null=True)
+    full_time = models.BooleanField(_("full-time"), null=True, blank=True)
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     contract_months = models.PositiveSmallIntegerField(_("length of the contract in months"), null=True, blank=True)
-    open_ended = models.BooleanField(_("open-ended contract"), null=True)
-    ended_early = models.BooleanField(_("contract ended early"), null=True)
+    open_ended = models.BooleanField(_("open-ended contract"), null=True, blank=True)
+    ended_early = models.BooleanField(_("contract ended early"), null=True, blank=True)
     monthly_wage = models.DecimalField(_("monthly wage"), max_digits=12, decimal_places=2, null=True, blank=True)
 
     class Meta:
@@ -143,7 +139,6 @@ class Employment(Entry):
 class Insurance(Entry):
     """Social insurance paid without a gap, from one month to another (参保时段). Months are their first days."""
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="insurances")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payer")
     )
@@ -181,7 +176,6 @@ class Movement(Entry):
         ARRIVAL = "arrival", _("arrival")
         DEPARTURE = "departure", _("departure")
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="movements")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     on = models.DateField(_("on"))
     elsewhere = models.CharField(_("from or to where"), max_length=80, blank=True)
@@ -198,7 +192,6 @@ class Movement(Entry):
 class Statement(Entry):
     """A fact of the policy pack that no other entry holds, stated on a day (for example: buys a first home)."""
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="statements")
     fact = models.SlugField(_("fact"), max_length=60)
     value = models.JSONField(_("value"))
     stated_on = models.DateField(_("stated on"))
@@ -229,7 +222,6 @@ def upload_path(document: Document, name: str) -> str:
 class Document(Entry):
     """A piece of evidence (证明材料)."""
 
-    talent = models.ForeignKey(TALENT, models.CASCADE, related_name="documents")
     title = models.CharField(_("what it shows"), max_length=120)
     file = models.FileField(_("file"), upload_to=upload_path, max_length=200)
     name = models.CharField(_("name of the file"), max_length=200)
@@ -278,7 +270,8 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(TALENT, models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(TALENT, models.PROTECT, related_name="+")
-    moved: Any = models.JSONField(help_text="numbers of what moved, by model")
+    moved: Any = models.JSONField(help_text="what moved, by model: number and version")
+    stayed: Any = models.JSONField(help_text="what the kept record had, in the same form")
     before: Any = models.JSONField(
         help_text="the kept record's fields before, where they changed; secrets only if none"
     )

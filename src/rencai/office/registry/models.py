@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -206,10 +207,12 @@ class Talent(models.Model):
         return self.name if chinese or not self.latin_name else self.latin_name
 
     def clean(self) -> None:
-        self.document_number = checked_identity(self.document_kind, self.document_number, self.birth_date)
+        born = self.birth_date if isinstance(self.birth_date, date) else None
+        self.document_number = checked_identity(self.document_kind, self.document_number, born)
+        self.document_index = fingerprint("document_index", self.document_number)  # for the constraint's own check
         if self.document_kind == DocumentKind.RESIDENT and self.document_number:
-            self.birth_date = birth_date_in(self.document_number)
-        if self.birth_date and not 0 <= (today() - self.birth_date).days <= 120 * 366:
+            born = self.birth_date = birth_date_in(self.document_number)
+        if born and not 0 <= (today() - born).days <= 120 * 366:
             raise ValidationError({"birth_date": _("A birth date lies in the past, within 120 years.")})
         if self.phone and not PHONE.fullmatch(self.phone):
             raise ValidationError({"phone": _("A phone number has 5 to 20 digits; it may begin with +.")})
@@ -224,6 +227,12 @@ class Talent(models.Model):
         """Fills the columns by which the name is found; whoever writes past `save` calls it."""
         self.pinyin, self.initials = spelled(self.name)
         self.latin_spelling, self.latin_turned = latin_spellings(self.name, self.latin_name)
+
+
+def fingerprint(column: str, text: str) -> str:
+    """What the blind index `column` holds for `text`."""
+    field: Any = Talent._meta.get_field(column)
+    return str(field.fingerprint(text))
 
 
 def _checked_mailbox(mailbox: str) -> None:

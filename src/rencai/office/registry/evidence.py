@@ -1,0 +1,103 @@
+"""Acts on documents and consent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from rencai.office.accounts.models import User
+from rencai.office.asker import Refused, today
+from rencai.office.audit.acts import act
+from rencai.office.registry.keeping import locked_entry, locked_talent, tell
+from rencai.office.registry.models import Consent, Document, Talent
+from rencai.office.uploads import looked_at
+
+
+@act
+def add_document(*, by: User, talent: Talent, title: str, upload: File[bytes]) -> Document:
+    """Keeps a piece of evidence.
+
+    Raises:
+        Refused: no mandate over this talent.
+        ValidationError: the file is too big, of no kind that is taken, or harmful; or there is no title.
+    """
+    talent, mandate = locked_talent(talent, by, "registry.edit")
+    try:
+        seen = looked_at(upload)
+    except ValidationError as problem:
+        raise ValidationError({"upload": problem}) from None
+    document = Document(
+        talent=talent,
+        title=title.strip(),
+        name=seen.name,
+        media_type=seen.media_type,
+        size=seen.size,
+        sha256=seen.sha256,
+        uploaded_by=by,
+    )
+    document.full_clean(exclude=["file"])
+    document.file.save(seen.name, upload, save=False)
+    document.save()
+    told = {"title": document.title, "name": document.name, "size": document.size, "sha256": document.sha256}
+    tell("registry.document_added", by, mandate, document, after=told)
+    return document
+
+
+@act
+def open_document(*, by: User, document: Document) -> Document:
+    """The document, to be read. The look itself is an event.
+
+    Raises:
+        Refused: `by` may not look at what is sensitive, and did not hand the document in.
+    """
+    document = Document.objects.select_related("talent").get(pk=document.pk)
+    may, handed_in = by.may("registry.view_sensitive", document.talent), document.uploaded_by_id == by.pk
+    if not may and not (handed_in and by.may("registry.view", document.talent)):
+        raise Refused(_("Documents are open to the talent, the talent office, and whoever handed them in."))
+    mandate = by.must("registry.view_sensitive" if may else "registry.view", document.talent)
+    tell("registry.document_seen", by, mandate, document)
+    return document
+
+
+@act
+def give_consent(*, by: User, talent: Talent, source: str, purpose: str, until: date) -> Consent:
+    """Notes that the talent lets the office look up `source` (of Consent.Source) for `purpose` until a day.
+
+    Raises:
+        Refused: no mandate over this talent.
+        ValidationError: a field is wrong, or the day has passed.
+    """
+    talent, mandate = locked_talent(talent, by, "registry.edit")
+    consent = Consent(talent=talent, source=source, purpose=purpose.strip(), given_on=today(), until=until)
+    consent.full_clean()
+    if until < today():
+        raise ValidationError({"until": _("This day has passed.")})
+    consent.save()
+    tell(
+        "registry.consent_given",
+        by,
+        mandate,
+        consent,
+        after={"source": source, "purpose": consent.purpose, "until": until},
+    )
+    return consent
+
+
+@act
+def withdraw_consent(*, by: User, consent: Consent) -> Consent:
+    """Ends a consent today.
+
+    Raises:
+        Refused: no mandate over this talent.
+        ValidationError: it was withdrawn before.
+    """
+    consent, mandate = locked_entry(consent, by, "registry.edit")
+    if consent.withdrawn_on:
+        raise ValidationError(_("This consent was withdrawn before."), code="withdrawn")
+    consent.withdrawn_on = today()
+    consent.save(update_fields=["withdrawn_on"])
+    tell("registry.consent_withdrawn", by, mandate, consent, after={"withdrawn_on": consent.withdrawn_on})
+    return consent
