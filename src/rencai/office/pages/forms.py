@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+
+from rencai.office.editing import EditedMeanwhile
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
@@ -54,3 +59,22 @@ class OfficeRenderer(TemplatesSetting):
     form_template_name = "parts/fields.html"
     field_template_name = "parts/field.html"
     bound_field_class = OfficeField
+
+
+@contextmanager
+def refusals_into(form: forms.BaseForm) -> Iterator[None]:
+    """What an action refuses within stands on the form, beside its field where it has one; then `form.errors` is true.
+
+    Raises:
+        EditedMeanwhile: the page has to show both versions.
+    """
+    try:
+        yield
+    except PermissionDenied as refusal:
+        form.add_error(None, str(refusal))
+    except EditedMeanwhile:
+        raise
+    except ValidationError as refusal:
+        by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {None: refusal.error_list}
+        for field, errors in by_field.items():
+            form.add_error(field if field in form.fields else None, ValidationError(errors))

@@ -30,7 +30,10 @@ def add_place(*, by: Asker | None, parent: Place | None, **values: Any) -> Place
         ValidationError: a field is wrong, or there is a city already.
     """
     mandate = by.must("places.edit_places", parent) if by else None
-    if parent is None and Place.objects.exists():
+    _one_at_a_time()
+    if parent is not None:
+        parent = Place.objects.get(pk=parent.pk)
+    elif Place.objects.exists():
         raise ValidationError(_("There is a city already; a place lies within another."))
     place = Place(**values)
     place.full_clean(exclude=["path", "depth", "numchild"])
@@ -41,20 +44,24 @@ def add_place(*, by: Asker | None, parent: Place | None, **values: Any) -> Place
 
 @act
 def change_place(*, by: Asker, place: Place, reason: str, **values: Any) -> Place:
-    """Changes names, level or belt of a place.
+    """Changes what a place is called, its level or its belt.
 
     Raises:
         Refused: no mandate over places.
-        ValidationError: a field is wrong.
+        ValidationError: a field is wrong, nothing is changed, or no reason is given.
     """
     mandate = by.must("places.edit_places", place)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
     place = Place.objects.select_for_update().get(pk=place.pk)
     old = snapshot(place, PLACE_FIELDS)
     for name, value in values.items():
         setattr(place, name, value)
+    before, after = differences(old, snapshot(place, PLACE_FIELDS))
+    if not after:
+        raise ValidationError(_("Nothing is changed."), code="unchanged")
     place.full_clean()
     place.save()
-    before, after = differences(old, snapshot(place, PLACE_FIELDS))
     record(
         "places.place_changed",
         by=by,
@@ -66,6 +73,11 @@ def change_place(*, by: Asker, place: Place, reason: str, **values: Any) -> Plac
         reason=reason,
     )
     return place
+
+
+def _one_at_a_time() -> None:
+    """Putting a place in moves the paths of its neighbours: whoever does so locks the city first."""
+    Place.objects.select_for_update().filter(depth=1).first()
 
 
 def found_city(name: str = "dalian") -> Place:
@@ -117,8 +129,8 @@ def change_organisation(
         EditedMeanwhile: it is no longer that version.
         ValidationError: a field is wrong.
     """
-    mandate = by.must("places.edit_organisations", organisation)
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    mandate = by.must("places.edit_organisations", organisation)
     if organisation.version != version:
         raise EditedMeanwhile(organisation)
     old = snapshot(organisation, ORGANISATION_FIELDS)

@@ -141,11 +141,19 @@ class Organisation(models.Model):
         ordering = ("name", "id")
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        indexes = (models.Index(fields=["place", "name", "id"], name="organisation_by_place"),)
+        indexes = (
+            models.Index(fields=["place", "name", "id"], name="organisation_by_place"),
+            models.Index(fields=["kind", "name", "id"], name="organisation_by_kind"),
+            models.Index(fields=["industry", "name", "id"], name="organisation_by_industry"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pinyin, self.initials = spelled(self.name)
+        self.spell()
         super().save(*args, **kwargs)
+
+    def spell(self) -> None:
+        """Fills the columns by which the name is found; whoever writes past `save` calls it."""
+        self.pinyin, self.initials = spelled(self.name)

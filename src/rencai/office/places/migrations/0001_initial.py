@@ -158,7 +158,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ("name", "id"),
-                "indexes": [models.Index(fields=["place", "name", "id"], name="organisation_by_place")],
+                "indexes": [
+                    models.Index(fields=["place", "name", "id"], name="organisation_by_place"),
+                    models.Index(fields=["kind", "name", "id"], name="organisation_by_kind"),
+                    models.Index(fields=["industry", "name", "id"], name="organisation_by_industry"),
+                ],
             },
         ),
     ]
