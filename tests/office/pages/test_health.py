@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 
 @pytest.mark.django_db
@@ -16,7 +17,7 @@ def test_an_office_whose_database_answers_is_well(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_watchdog_on_the_same_machine_needs_no_tls(client: Client, settings: SettingsWrapper) -> None:
+def test_the_watchdog_on_the_same_machine_needs_no_tls(client: Client, settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/health/").status_code == 200
     assert client.get("/").status_code == 301
