@@ -6,7 +6,6 @@ from rencai.office.api import api
 
 urlpatterns = [
     path("", include("rencai.office.pages.urls")),
-    path("account/", include("allauth.urls")),
     path("account/", include("rencai.office.accounts.urls")),
     path("audit/", include("rencai.office.audit.urls")),
     path("places/", include("rencai.office.places.urls")),

@@ -15,6 +15,7 @@ from rencai.office.accounts.permissions import BY_NAME, Extent, Role
 from rencai.office.accounts.queries import KinQuerySet, MandateQuerySet, TokenQuerySet, UserQuerySet
 from rencai.office.asker import Refused, Scope, today
 from rencai.office.places.models import Organisation, Place
+from rencai.office.prefix import PrefixField
 
 
 class UserFactory(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -25,7 +26,7 @@ class User(AbstractBaseUser):
     """A person who signs in. What they may do comes from mandates and from what is their own."""
 
     username = models.CharField(_("account name"), max_length=150, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = PrefixField(_("name"), max_length=100)
     email = models.EmailField(_("mailbox"), blank=True)
     employer = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("employer")
