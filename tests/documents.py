@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 from click.testing import CliRunner
 
 from rencai.cli import cli
@@ -16,6 +17,8 @@ ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"\s+# exit status (\d)$")
 SMALLER = {"rencai policy demo": "rencai policy demo --people 2000"}
+# Groups whose commands need no office; those of an office are only understood, not run.
+RUN = {"policy", "--help", "--version"}
 
 
 class Block(NamedTuple):
@@ -52,6 +55,9 @@ def follow(page: Path, folder: Path) -> None:
         elif block.kind == "console":
             for command, expected in conversations(block.text):
                 converse(command, expected, where)
+        elif block.kind in ("sh", "ini"):
+            for words in rencai_commands(block.text):
+                understood(words, where)
         elif block.kind == "python":
             exec(compile(block.text, where, "exec"), scope)  # noqa: S102 - the page is ours
 
@@ -73,6 +79,9 @@ def converse(command: str, expected: list[str], where: str) -> None:
     if not command.startswith("rencai "):
         assert command.split()[0] in ("make", "cat", "git", "cd"), f"{where}: nobody checks {command!r}"
         return
+    if command.split()[1] not in RUN:
+        understood(shlex.split(command)[1:], where)
+        return
     status = STATUS.search(command)
     words = shlex.split(SMALLER.get(command, STATUS.sub("", command)))[1:]
     settings = {"RENCAI_LANG": "en", "COLUMNS": "100"}
@@ -84,3 +93,24 @@ def converse(command: str, expected: list[str], where: str) -> None:
         assert any(pattern.fullmatch(line) for line in lines), (
             f"{where}: {command}\nno line {wanted!r} in\n{result.output}"
         )
+
+
+def rencai_commands(text: str) -> Iterator[list[str]]:
+    """The words after `rencai` of each line of a script or a systemd unit that calls it, first or by its path."""
+    for line in re.sub(r"\\\n\s*", " ", text).splitlines():
+        found = re.search(r"(?:^|bin/)rencai ([^|>&;]*)", line.removeprefix("ExecStart="))
+        if found and not line.lstrip().startswith("#"):
+            yield shlex.split(found[1])
+
+
+def understood(words: list[str], where: str) -> None:
+    """Whether the command line knows these words, without doing what they say."""
+    command: click.Command = cli
+    context = cli.make_context("rencai", list(words))
+    while isinstance(command, click.Group):
+        rest = [*context._protected_args, *context.args]
+        assert rest, f"{where}: rencai {' '.join(words)} names no command"
+        name, found, rest = command.resolve_command(context, rest)
+        assert found is not None, f"{where}: there is no command {name!r}"
+        command = found
+        context = command.make_context(name, rest, parent=context)
