@@ -6,6 +6,7 @@ import itertools
 from datetime import date
 from typing import Any
 
+from django.test import Client
 from stdnum.cn import ric, uscc
 
 from rencai.office.accounts.models import Mandate, User
@@ -108,3 +109,10 @@ def former_officer(where: str = "zhongshan") -> User:
 def somebody_with_a_record() -> tuple[User, Talent]:
     account = user("王五（虚构）")
     return account, talent(name="王五", account=account)
+
+
+def signed_in(account: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(account)
+    return client

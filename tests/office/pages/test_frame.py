@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import path
 
 from office import people
+from office.people import signed_in
 from rencai.office import urls
 from rencai.office.pages import home, menu
 
@@ -34,12 +35,6 @@ def registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(home, "_screens", [])
     monkeypatch.setattr(home, "_demo_roles", {})
     return
-
-
-def signed_in(account: Any) -> Client:
-    client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(response: Any) -> str:
