@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from rencai.office.accounts import signals  # noqa: F401 - its receivers listen from now on
         from rencai.office.accounts.acts import ACTS
-        from rencai.office.accounts.demo import PARTS
+        from rencai.office.accounts.demo import ROLES
         from rencai.office.audit import names, things
         from rencai.office.pages import home, menu
 
@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
         things.declare_people(_number_of)
         menu.register(menu.Item(_("Mandates"), "mandates", "accounts.view_mandates", order=50))
         menu.register(menu.Item(_("Accounts"), "account_list", "accounts.grant_mandates", order=60))
-        home.offer(*(home.DemoRole(part.key, part.label, part.shows) for part in PARTS))
+        home.offer(*ROLES)
 
 
 def _number_of(account_name: str) -> int | None:

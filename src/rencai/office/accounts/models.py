@@ -156,6 +156,10 @@ class Mandate(models.Model):
             self.revoked_at is None and self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
         )
 
+    @property
+    def is_to_come(self) -> bool:
+        return self.valid_from > today()
+
 
 class Kin(models.Model):
     """A relative whom someone with a mandate has declared (亲属申报), so that they decide no case of theirs."""
@@ -205,3 +209,7 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.head}…)"
+
+    @property
+    def usable(self) -> bool:
+        return self.revoked_at is None and self.expires_on >= today() and self.mandate.in_force()

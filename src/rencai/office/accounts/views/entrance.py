@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from rencai.office.accounts.demo import demo_account
+from rencai.office.accounts.demo import account_of
 
 BACKEND = "rencai.office.accounts.backends.OpenAccounts"
 
@@ -22,7 +22,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    account = demo_account(request.POST.get("role", ""))
+    account = account_of(request.POST.get("role", ""))
     if account is None:
         messages.warning(request, _("This office has no demo city yet: “rencai demo” makes one."))
     else:
