@@ -60,7 +60,20 @@ class Told:
     @property
     def met(self) -> int:
         """How many conditions are met."""
-        return sum(told.reason.state == "met" for told in self.reasons)
+        return self._in_state("met")
+
+    @property
+    def failing(self) -> int:
+        """How many conditions keep the measure away."""
+        return self._in_state("not_met")
+
+    @property
+    def nearly(self) -> str:
+        """What would have to be otherwise, where that is one thing only."""
+        return self.changes[0] if self.failing == 1 else ""
+
+    def _in_state(self, state: str) -> int:
+        return sum(told.reason.state == state for told in self.reasons)
 
 
 class Question(NamedTuple):
@@ -88,7 +101,8 @@ class DecisionTold:
 
     @property
     def refused(self) -> list[Told]:
-        return self._with(NOT_ELIGIBLE)
+        """The nearest first."""
+        return sorted(self._with(NOT_ELIGIBLE), key=lambda told: told.failing)
 
     def _with(self, *statuses: str) -> list[Told]:
         return [told for told in self.measures if told.status in statuses]

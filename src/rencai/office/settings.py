@@ -177,6 +177,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = "rencai.office.pages.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("RENCAI_STATIC", default=str(HOME / "static"))()
