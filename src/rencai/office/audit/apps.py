@@ -10,5 +10,10 @@ class AuditConfig(AppConfig):
         from rencai.office.audit import names
         from rencai.office.pages import menu
 
-        names.declare({"audit.denied": _("tried to open what is not theirs to see")})
+        names.declare(
+            {
+                "audit.denied": _("tried to open what is not theirs to see"),
+                "audit.keys_turned": _("encrypted secrets anew with the first key"),
+            }
+        )
         menu.register(menu.Item(_("Audit log"), "audit_log", "audit.read", order=80))

@@ -17,7 +17,7 @@ class LogFilter(forms.Form):
     """Every field is optional. An account that nobody has is said to be none, and filters nothing away."""
 
     act = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
-    person = forms.CharField(label=gettext_lazy("Account name of who did it"), required=False, max_length=150)
+    person = forms.CharField(label=gettext_lazy("Who (account name)"), required=False, max_length=150)
     place = forms.TypedChoiceField(label=gettext_lazy("Place"), required=False, coerce=int, empty_value=None)
     first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
     last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DateInput)
