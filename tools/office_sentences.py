@@ -24,7 +24,7 @@ for _lazy in ("", "_lazy"):
         f"npgettext{_lazy}": BOTH,
     }
 KEYWORDS["gettext_noop"] = PLAIN
-INSTALLED = re.compile(r'^    "rencai\.office\.(\w+)",$', re.MULTILINE)
+INSTALLED = re.compile(r'^    "rencai\.office\.(\w+)",', re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)(?:%%)*(%[sdrif])|\{(\w+)\}")
 
 
