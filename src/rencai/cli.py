@@ -48,7 +48,27 @@ policy = Group(
     about=Message("Policy as code: packs of rules, decided for one person and for a million."),
     lazy=POLICY,
 )
-GROUPS = {"policy": Lazy("rencai.cli", "policy", policy.about)}
+OFFICE = "rencai.office.commands"
+AUDIT = {
+    "verify": Lazy(f"{OFFICE}.audit", "verify", Message("look whether the audit log is whole")),
+    "anchor": Lazy(f"{OFFICE}.audit", "anchor", Message("print the hash of its end, to be kept outside the office")),
+}
+audit = Group("audit", about=Message("The audit log: whether it is whole, and its end."), lazy=AUDIT)
+SECRETS = {"rotate": Lazy(f"{OFFICE}.keys", "rotate", Message("write every secret anew with the first key"))}
+secrets = Group("secrets", about=Message("The keys of encrypted columns."), lazy=SECRETS)
+GROUPS = {
+    "demo": Lazy(f"{OFFICE}.demo", "demo", Message("an invented city in a browser")),
+    "policy": Lazy("rencai.cli", "policy", policy.about),
+    "migrate": Lazy(f"{OFFICE}.migrate", "migrate", Message("prepare the office, or bring it up to date")),
+    "steward": Lazy(f"{OFFICE}.steward", "steward", Message("make the first account, which lets in all others")),
+    "serve": Lazy(f"{OFFICE}.serve", "serve", Message("serve the office to browsers")),
+    "worker": Lazy(f"{OFFICE}.serve", "worker", Message("work off what goes on in the background")),
+    "check": Lazy(f"{OFFICE}.check", "check", Message("look whether the office is set up safely")),
+    "audit": Lazy("rencai.cli", "audit", audit.about),
+    "secrets": Lazy("rencai.cli", "secrets", secrets.about),
+    "backup": Lazy(f"{OFFICE}.backup", "backup", Message("write an office on SQLite into one file")),
+    "restore": Lazy(f"{OFFICE}.backup", "restore", Message("put such a file back")),
+}
 
 
 class Root(Group):

@@ -22,7 +22,7 @@ from rencai.office.demo.records import Cast, Ground, Rows, career_rows, ground, 
 from rencai.office.demo.statements import statement_rows
 from rencai.office.demo.studies import study_rows
 from rencai.office.demo.trades import CODES
-from rencai.office.demo.writing import keys_were_given, next_key, settle, write
+from rencai.office.demo.writing import keys_were_given, next_key, roomy, settle, write
 from rencai.office.places.actions import found_city
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry.models import Occupation, Talent
@@ -46,7 +46,8 @@ def make_city(*, talents: int, seed: int, on: date | None = None, progress: Prog
     """
     day = on or today()
     city = _begin(talents=talents, seed=seed, on=day)
-    _populate(talents, seed, day_number(day), progress)
+    with roomy():
+        _populate(talents, seed, day_number(day), progress)
     _finish(city=city, talents=talents, seed=seed, on=day)
     settle()
 

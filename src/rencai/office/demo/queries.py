@@ -27,5 +27,7 @@ def city_here() -> Made | None:
 
 
 def real_people() -> bool:
-    """Whether anybody here is not invented."""
-    return Talent.objects.filter(invented=False).exists() or User.objects.filter(is_demo=False).exists()
+    """Whether somebody here is real. What visitors add to a demo city is as invented as the rest of it."""
+    if User.objects.filter(is_demo=False).exists():
+        return True
+    return city_here() is None and Talent.objects.exists()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +46,27 @@ def keys_were_given(*given: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(given)):
             cursor.execute(statement)
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """More memory for SQLite while much is written: indexes grow at random places, and fit into it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = [(name, cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in _ROOM]
+        for name, value in _ROOM.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        try:
+            yield
+        finally:
+            for name, value in before:
+                cursor.execute(f"PRAGMA {name}={value}")
+
+
+_ROOM = {"cache_size": -600_000, "wal_autocheckpoint": 50_000}
+"""600 MB at the most; the log is written back every 200 MB."""
 
 
 def settle() -> None:
