@@ -184,6 +184,10 @@ class Movement(Entry):
     class Meta:
         ordering = ("-on", "-id")
         verbose_name = _("arrival or departure")
+        indexes = (
+            models.Index(fields=["on", "id"], name="movement_by_day"),
+            models.Index(fields=["kind", "on", "id"], name="movement_by_kind_and_day"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"

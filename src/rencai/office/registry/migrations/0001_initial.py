@@ -322,6 +322,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "arrival or departure",
                 "ordering": ("-on", "-id"),
+                "indexes": [
+                    models.Index(fields=["on", "id"], name="movement_by_day"),
+                    models.Index(fields=["kind", "on", "id"], name="movement_by_kind_and_day"),
+                ],
             },
         ),
         migrations.CreateModel(
