@@ -23,6 +23,7 @@ from rencai.office.demo.statements import statement_rows
 from rencai.office.demo.studies import study_rows
 from rencai.office.demo.trades import CODES
 from rencai.office.demo.writing import keys_were_given, next_key, roomy, settle, write
+from rencai.office.insight.counting import count_now
 from rencai.office.places.actions import found_city
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry.models import Occupation, Talent
@@ -49,6 +50,7 @@ def make_city(*, talents: int, seed: int, on: date | None = None, progress: Prog
     with roomy():
         _populate(talents, seed, day_number(day), progress)
     _finish(city=city, talents=talents, seed=seed, on=day)
+    count_now()
     settle()
 
 
