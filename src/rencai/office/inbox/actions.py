@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rencai.office.asker import Asker
+from rencai.office.asker import Asker, Refused, Warrant
 from rencai.office.audit.acts import act, record
 from rencai.office.inbox import kinds
 from rencai.office.inbox.models import Item
@@ -32,7 +32,7 @@ def put(
     details: Mapping[str, Any] | None = None,
 ) -> Item:
     """Lets something wait; called within an act. One item of a kind is open for one thing: a second call brings it
-    up to date.
+    up to date, and its deadline only nearer.
 
     Args:
         place, organisation: where it lies, for whoever holds the kind's permission there.
@@ -67,7 +67,10 @@ def put(
 
 def _brought_up_to_date(kind: str, about: models.Model, values: Mapping[str, Any]) -> Item | None:
     item: Item | None = Item.objects.open().about(about).filter(kind=kind).first()
-    if item and any(getattr(item, name) != value for name, value in values.items()):
+    if item is None:
+        return None
+    values = {**values, "deadline": min(values["deadline"], item.deadline)}
+    if any(getattr(item, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(item, name, value)
         item.save(update_fields=[*values])
@@ -84,12 +87,15 @@ def done(kind: str, *, about: models.Model, by: Asker | None = None, outcome: st
     return _end(Item.objects.open().about(about).filter(kind=kind), by, outcome)
 
 
-def move(subject: models.Model, *, place: int | None, organisation: int | None) -> int:
-    """What waits about `subject` follows it to another place or employer; called within an act."""
+def move(subject: models.Model, *, place: int | None, organisation: int | None, to: models.Model | None = None) -> int:
+    """What waits about `subject` follows it to another place or employer, or into the record `to`; called within an
+    act. Returns how many items went.
+    """
     there = Q(place=place, organisation=organisation) if organisation else Q(place=place, organisation__isnull=True)
-    return (
-        Item.objects.open().concerning(subject).filter(~there, user=None).update(place=place, organisation=organisation)
-    )
+    found = Item.objects.open().concerning(subject).filter(user=None)
+    if to is not None:
+        return found.update(place=place, organisation=organisation, subject=subject_key(to))
+    return found.exclude(there).update(place=place, organisation=organisation)
 
 
 def _end(found: Any, by: Asker | None, outcome: str) -> int:
@@ -106,15 +112,15 @@ def decide(*, by: Asker, item: Item, decision: str, choice: str = "") -> Item:
         Refused: `by` holds no mandate for it.
         ValidationError: somebody has decided it before, or the choice is none.
     """
-    item = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item = Item.objects.get(pk=item.pk)  # not locked: what the decision changes is locked first, here as elsewhere
     chosen = item.described.decision(decision)
-    warrant = None if item.user_id == by.pk else by.must(item.described.permission, item)
-    if item.done_at:
-        raise ValidationError(_("Somebody else has decided this in the meantime."), code="decided")
+    warrant = _warrant(by, item)
     _must_be_a_choice(chosen, choice)
-    if chosen.act:
+    if chosen.act and item.done_at is None:
         chosen.act(by=by, item=item, choice=choice)
-    _end(Item.objects.filter(pk=item.pk), by, decision)
+        _end(Item.objects.filter(pk=item.pk), by, decision)
+    elif not _end(Item.objects.open().filter(pk=item.pk), by, decision):
+        raise ValidationError(_("Somebody else has decided this in the meantime."), code="decided")
     record(
         "inbox.decided",
         by=by,
@@ -124,6 +130,14 @@ def decide(*, by: Asker, item: Item, decision: str, choice: str = "") -> Item:
         after={"decision": decision, "choice": choice},
     )
     return item
+
+
+def _warrant(by: Asker, item: Item) -> Warrant | None:
+    if item.user_id is None:
+        return by.must(item.described.permission, item)
+    if item.user_id != by.pk:
+        raise Refused()
+    return None
 
 
 def _must_be_a_choice(decision: kinds.Decision, choice: str) -> None:

@@ -22,4 +22,4 @@ class InboxConfig(AppConfig):
 
         names.declare(ACTS)
         menu.register(menu.Item(_("Inbox"), "inbox", gets_any, order=10, badge=views.badge))
-        home.register(50, works_for_the_office, views.inbox)
+        home.register(30, works_for_the_office, views.inbox)

@@ -49,7 +49,7 @@ class ItemQuerySet(models.QuerySet[Any]):
         if not parts:
             return []
         rows = [part.order_by().values_list("deadline", "pk") for part in parts]
-        found = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+        found = rows[0].union(*rows[1:]) if len(rows) > 1 else rows[0]
         return [number for _deadline, number in found.order_by(*ORDER)[:limit]]
 
     def _parts(self, user: Asker, kind: str) -> Iterator[Self]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from rencai.office.jobs import queue
-from rencai.office.jobs.models import Job, Timer
+from rencai.office.jobs.models import Job, State, Timer
 from rencai.office.jobs.work import Work
 
 _table: dict[str, tuple[timedelta, Work]] = {}
@@ -22,6 +23,12 @@ def every(interval: timedelta, work: Work) -> None:
 def table() -> dict[str, tuple[timedelta, Work]]:
     """The schedule: interval and work by path."""
     return dict(_table)
+
+
+def last_result(work: Work) -> Any:
+    """What the last run of a work of the schedule gave back; None if there was none."""
+    done = Job.objects.filter(task=work.path, owner=None, state=State.DONE).order_by("-pk").first()
+    return done.result if done else None
 
 
 def start_due() -> list[Job]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from rencai.office.jobs.models import Job
+from rencai.office.jobs.models import Job, State
 from rencai.office.jobs.progress import Progress
 from rencai.office.jobs.work import work
 
@@ -19,10 +20,12 @@ BATCH = 1000
 
 @work()
 def tidy(progress: Progress) -> dict[str, int]:
-    """Removes jobs that ended 30 days ago (those of the schedule: 2), and the tickets of no open job."""
+    """Removes jobs that ended 30 days ago, of the schedule 2 (but for each work's last), and tickets of no open job.
+    """
     now = timezone.now()
     old = Job.objects.filter(ended_at__lt=now - KEPT)
-    of_the_schedule = Job.objects.filter(owner=None, ended_at__lt=now - SCHEDULED_KEPT)
+    last = Job.objects.filter(owner=None, state=State.DONE).values("task").annotate(last=Max("pk")).values("last")
+    of_the_schedule = Job.objects.filter(owner=None, ended_at__lt=now - SCHEDULED_KEPT).exclude(pk__in=list(last))
     tickets = DBTaskResult.objects.filter(enqueued_at__lt=now - SCHEDULED_KEPT).exclude(
         pk__in=Job.objects.open().filter(ticket__isnull=False).values("ticket")
     )

@@ -8,12 +8,13 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.audit import names
-        from rencai.office.registry import importing
+        from rencai.office.registry import importing, inbox
         from rencai.office.registry.acts import ACTS
         from rencai.office.registry.finding import PROVIDERS
         from rencai.office.search import providers
 
         names.declare(ACTS)
         importing.register()
+        inbox.register()
         for provider in PROVIDERS:
             providers.register(provider)
