@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from rencai.office.asker import Asker
 from rencai.office.insight.counting import months
-from rencai.office.insight.models import Subject, Tally
+from rencai.office.insight.models import Count, Subject, Tally
 from rencai.office.pack import choices
 from rencai.office.places.models import Belt, Place
 
@@ -55,9 +55,10 @@ class Figure(NamedTuple):
 
 
 class City:
-    """All figures of the page as far as `user` may see. Two queries."""
+    """All figures of the page as far as `user` may see, and when they were counted (None: never). Three queries."""
 
     def __init__(self, user: Asker) -> None:
+        self.count = Count.objects.first()
         tallies: Iterable[Tally] = Tally.objects.newest().visible_to(user)
         self.tallies = list(tallies)
         self.places = {place.pk: place for place in Place.objects.all()}

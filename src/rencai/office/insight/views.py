@@ -11,7 +11,6 @@ from rencai.office import asker
 from rencai.office.insight.chart import chart
 from rencai.office.insight.city import City
 from rencai.office.insight.forms import MovementFilter
-from rencai.office.insight.models import Count
 from rencai.office.pages.paging import page_of
 from rencai.office.registry.models import Movement
 from rencai.office.sheets.writing import Kind, as_csv
@@ -23,8 +22,7 @@ def city(request: HttpRequest) -> HttpResponse:
     user = asker.of(request)
     user.must("insight.view")
     found = City(user)
-    context = {"count": Count.objects.first(), "city": found, "chart": chart(found.by_month)}
-    return render(request, "insight/city.html", context)
+    return render(request, "insight/city.html", {"city": found, "chart": chart(found.by_month)})
 
 
 @require_GET
