@@ -38,17 +38,17 @@ def spelled(name: str) -> tuple[str, str]:
     return "".join(syllables)[:400], "".join(syllable[0] for syllable in syllables)[:120]
 
 
-def latin_spellings(name: str, latin: str) -> tuple[str, str]:
+def latin_spellings(name: str, latin: str) -> tuple[str | None, str | None]:
     """A name in Latin script as it stands, and with its last word first for those who look for the surname.
 
-    What the pinyin says already is "": Maria Keller gives ("", "kellermaria"), 王小明 with Wang Xiaoming nothing.
+    What the pinyin says already is None: Maria Keller gives (None, "kellermaria"), 王小明 with Wang Xiaoming nothing.
     """
     words = folded(latin or name).split()
     straight, turned = "".join(words)[:200], "".join(words[-1:] + words[:-1])[:200]
-    if not straight.isascii():
-        return "", ""
+    if not straight or not straight.isascii():
+        return None, None
     by_pinyin = straight == spelled(name)[0]
-    return "" if by_pinyin else straight, "" if by_pinyin and not folded(name).isascii() else turned
+    return None if by_pinyin else straight, None if by_pinyin and not folded(name).isascii() else turned
 
 
 def folded(text: str) -> str:

@@ -83,14 +83,23 @@ INDEXES = {
     "talent_by_place_written_name": ("place", "name", "id"),
     "talent_by_initials": ("initials", "id"),
     "talent_by_place_initials": ("place", "initials", "id"),
-    "talent_by_latin_spelling": ("latin_spelling", "id"),
-    "talent_by_latin_turned": ("latin_turned", "id"),
 }
 """What lists of talents walk through, in the order in which they are shown. Records merged away are in none."""
+LATIN_INDEXES = {
+    f"talent_by{infix}_{short}": (*within, column, "id")
+    for column, short in (("latin_spelling", "latin"), ("latin_turned", "turned"))
+    for infix, within in (("", ()), ("_place", ("place",)), ("_employer", ("organisation",)))
+}
+"""By how a name is spelled in Latin script: few talents are in these."""
 
 
 def _index(name: str, *fields: str) -> models.Index:
     return models.Index(fields=fields, condition=Q(merged_into__isnull=True), name=name)
+
+
+def _latin_index(name: str, *fields: str) -> models.Index:
+    has_one = Q(**{f"{fields[-2]}__isnull": False})
+    return models.Index(fields=fields, condition=Q(merged_into__isnull=True) & has_one, name=name)
 
 
 class Talent(models.Model):
@@ -105,8 +114,8 @@ class Talent(models.Model):
     latin_name = models.CharField(_("name in Latin script"), max_length=100, blank=True)
     pinyin = PrefixField(_("pinyin"), max_length=400, editable=False)
     initials = PrefixField(_("initials"), max_length=120, editable=False)
-    latin_spelling = PrefixField(max_length=200, editable=False, default="")
-    latin_turned = PrefixField(max_length=200, editable=False, default="")
+    latin_spelling = PrefixField(max_length=200, editable=False, null=True)
+    latin_turned = PrefixField(max_length=200, editable=False, null=True)
     gender = models.CharField(_("gender"), max_length=1, choices=Gender, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     nationality = models.CharField(
@@ -182,6 +191,7 @@ class Talent(models.Model):
         verbose_name_plural = _("talents")
         indexes = (
             *(_index(name, *fields) for name, fields in INDEXES.items()),
+            *(_latin_index(name, *fields) for name, fields in LATIN_INDEXES.items()),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="talent_by_merged_into"),
         )
         constraints = (
