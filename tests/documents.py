@@ -98,7 +98,7 @@ def converse(command: str, expected: list[str], where: str) -> None:
 def rencai_commands(text: str) -> Iterator[list[str]]:
     """The words after `rencai` of each line of a script or a systemd unit that calls it, first or by its path."""
     for line in re.sub(r"\\\n\s*", " ", text).splitlines():
-        found = re.search(r"(?:^|bin/)rencai ([^|>&;]*)", line.removeprefix("ExecStart="))
+        found = re.search(r"(?:^|bin/|exec office )rencai ([^|>&;]*)", line.removeprefix("ExecStart="))
         if found and not line.lstrip().startswith("#"):
             yield shlex.split(found[1])
 
