@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 Batches = Iterable[Sequence[Sequence[Any]]]
 XLSX_ROWS = 1_048_575
@@ -122,7 +121,7 @@ class _Drained(io.RawIOBase):
         return taken
 
 
-def write_xlsx(path: Path, headings: Sequence[str], kinds: Sequence[Kind], batches: Batches) -> None:
+def write_xlsx(file: IO[bytes], headings: Sequence[str], kinds: Sequence[Kind], batches: Batches) -> None:
     """One sheet, its headings frozen. Text stays text: nothing becomes a formula, a link or a number.
 
     Raises:
@@ -130,7 +129,7 @@ def write_xlsx(path: Path, headings: Sequence[str], kinds: Sequence[Kind], batch
     """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet()
     bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet.freeze_panes(1, 0)

@@ -1,0 +1,142 @@
+"""Forms of the import: the file, and which column is which field."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import filetype
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rencai.office import uploads
+from rencai.office.asker import Asker
+from rencai.office.imports.cells import CellError
+from rencai.office.imports.importable import Field, kinds
+from rencai.office.imports.models import ImportRun
+
+SAMPLES = 3
+"""Cells that are shown of each column."""
+
+
+class TableField(uploads.UploadField):
+    """A workbook or a CSV file. A text has no mark by which it is known: it is one if it is nothing else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allowed=("xlsx",), **kwargs)
+        self.widget.attrs["accept"] = ".xlsx,.csv,.txt"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if not data or self._is_known(data):
+            return super().clean(data, initial)
+        if data.size > settings.UPLOAD_LIMIT:
+            raise uploads.too_big()
+        return forms.FileField.clean(self, data, initial)
+
+    def _is_known(self, data: Any) -> bool:
+        head = data.read(8192)
+        data.seek(0)
+        zipped = zipfile.is_zipfile(data)
+        data.seek(0)
+        return zipped or data.name.lower().endswith(".xlsx") or (b"\x00" in head and filetype.guess(head) is not None)
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("What is in it"), widget=forms.RadioSelect)
+    file = TableField(label=gettext_lazy("File"))
+
+    def __init__(self, *args: Any, by: Asker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, file = self.fields["kind"], self.fields["file"]
+        offered = [(one.name, capfirst(str(one.label))) for one in kinds() if one.allowed(by)]
+        kind.choices = offered  # type: ignore[attr-defined]
+        kind.initial = offered[0][0] if offered else None
+        file.help_text = _("XLSX or CSV, %(limit)s at the most. CSV in UTF-8 or GB18030.") % {
+            "limit": filesizeformat(settings.UPLOAD_LIMIT)
+        }
+
+
+class ColumnsForm(forms.Form):
+    """A select for each column, and a text for each field that may be the same for all rows."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._run, self._known = run, run.importable().fields
+        self._samples = [cells for number, cells in run.folder.head(30) if number > run.heading_row]
+        choices = [("", _("— leave out —")), *((one.name, capfirst(str(one.label))) for one in self._known)]
+        for place, heading in enumerate(run.headings):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=heading or _("Column %(number)s") % {"number": place + 1},
+                choices=choices,
+                required=False,
+                initial=run.columns.get(str(place), ""),
+            )
+        for field in self._known:
+            if field.constant:
+                self.fields[f"same-{field.name}"] = _same_for_all(field, run)
+
+    def column_rows(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
+        """Each column's select, with the first cells below its heading."""
+        for place, _heading in enumerate(self._run.headings):
+            cells = [cells[place] for cells in self._samples if place < len(cells) and cells[place]]
+            yield self[f"column-{place}"], [cell[:40] for cell in cells[:SAMPLES]]
+
+    def same_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("same-")]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = Counter(self.columns.values())
+        for name, number in self.columns.items():
+            if chosen[number] > 1:
+                label = next(field.label for field in self._known if field.name == number)
+                self.add_error(f"column-{name}", _("Two columns are “%(field)s”. Leave one out.") % {"field": label})
+        for field in self._known:
+            if field.required and field.name not in chosen and field.name not in self.constants:
+                self.add_error(None, _("Say which column is “%(field)s”.") % {"field": field.label})
+            self._check_constant(field)
+        return self.cleaned_data
+
+    def _check_constant(self, field: Field) -> None:
+        if cell := self.constants.get(field.name):
+            try:
+                field.read(cell)
+            except CellError as error:
+                self.add_error(f"same-{field.name}", str(error))
+
+    @property
+    def columns(self) -> dict[int, str]:
+        """Field by column."""
+        given = self.cleaned_data.items()
+        return {
+            int(name.removeprefix("column-")): value for name, value in given if value and name.startswith("column-")
+        }
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Cell by field."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix("same-"): value for name, value in given if value and name.startswith("same-")}
+
+
+def _same_for_all(field: Field, run: ImportRun) -> forms.CharField:
+    return forms.CharField(
+        label=capfirst(str(field.label)),
+        required=False,
+        max_length=120,
+        initial=run.constants.get(field.name, ""),
+        help_text=_("For example: %(example)s") % {"example": field.example} if field.example else "",
+    )
+
+
+def must_have_columns(run: ImportRun, columns: dict[int, str], constants: dict[str, str]) -> None:
+    """Raises ValidationError where a column that every row needs is missing; for those who use no form."""
+    for field in run.importable().fields:
+        if field.required and field.name not in columns.values() and field.name not in constants:
+            raise ValidationError(_("Say which column is “%(field)s”."), params={"field": field.label}, code="missing")
