@@ -132,7 +132,9 @@ class Organisation(models.Model):
         help_text=_("A value of the pack's choice employer_kind."),
     )
     industry = models.CharField(_("industry"), max_length=1, choices=Industry)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="organisations", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, db_index=False, related_name="organisations", verbose_name=_("place")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -142,7 +144,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         indexes = (
-            models.Index(fields=["place", "name", "id"], name="organisation_by_place"),
+            models.Index(fields=["place", "name", "id", "pinyin", "initials"], name="organisation_by_place"),
             models.Index(fields=["kind", "name", "id"], name="organisation_by_kind"),
             models.Index(fields=["industry", "name", "id"], name="organisation_by_industry"),
         )

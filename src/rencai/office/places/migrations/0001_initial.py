@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="organisations",
                         to="places.place",
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "organisations",
                 "ordering": ("name", "id"),
                 "indexes": [
-                    models.Index(fields=["place", "name", "id"], name="organisation_by_place"),
+                    models.Index(fields=["place", "name", "id", "pinyin", "initials"], name="organisation_by_place"),
                     models.Index(fields=["kind", "name", "id"], name="organisation_by_kind"),
                     models.Index(fields=["industry", "name", "id"], name="organisation_by_industry"),
                 ],
