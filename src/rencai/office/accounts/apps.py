@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         from rencai.office.accounts import signals  # noqa: F401 - its receivers listen from now on
         from rencai.office.accounts.acts import ACTS
         from rencai.office.accounts.demo import ROLES
+        from rencai.office.accounts.views.mandates import mandates
         from rencai.office.audit import names, things
         from rencai.office.pages import home, menu
 
@@ -19,6 +20,7 @@ class AccountsConfig(AppConfig):
         menu.register(menu.Item(_("Mandates"), "mandates", "accounts.view_mandates", order=50))
         menu.register(menu.Item(_("Accounts"), "account_list", "accounts.grant_mandates", order=60))
         home.offer(*ROLES)
+        home.register(45, lambda user: user.may("accounts.grant_mandates"), mandates)
 
 
 def _number_of(account_name: str) -> int | None:

@@ -7,8 +7,8 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit")
 
     def ready(self) -> None:
-        from rencai.office.audit import names
-        from rencai.office.pages import menu
+        from rencai.office.audit import names, views
+        from rencai.office.pages import home, menu
 
         names.declare(
             {
@@ -17,3 +17,4 @@ class AuditConfig(AppConfig):
             }
         )
         menu.register(menu.Item(_("Audit log"), "audit_log", "audit.read", order=80))
+        home.register(35, lambda user: user.may("audit.read"), views.log)
