@@ -23,7 +23,7 @@ FAR: Final = ("pulandian", "changhai", "wafangdian", "zhuanghe")
 # How much more often an industry stands in an outlying place, or less.
 _FAR_FACTOR: Final = {"A": 9.0, "C": 1.2, "I": 0.15, "J": 0.3, "M": 0.2, "P": 0.05, "PS": 1.5, "L": 0.4, "G": 0.5}
 _STEMS: Final = (
-    "海云滨远宏辰瀚星连华东港蓝湾启明盛泰锦江北辰恒信博益新桥",
+    "海云滨远宏辰瀚星连华东港蓝湾启明盛泰锦江北沧恒信博益新桥",
     "锦联诚帆洋达通创航源润拓晟隆景腾瑞汇科融",
 )
 _UNIVERSITIES: Final = (
