@@ -55,7 +55,7 @@ def merge(*, by: User, kept: Talent, absorbed: Talent, reason: str) -> Merge:
     _fill(kept, absorbed)
     _follow(kept, absorbed, moved)
     _save(kept)
-    before, after = differences(old, snapshot(kept, REMEMBERED))
+    before, after = map(_plain, differences(old, snapshot(kept, REMEMBERED)))
     done = Merge(kept=kept, absorbed=absorbed, moved=moved, stayed=stayed, before=before, after=after, by=by)
     done.reason = given(reason)
     done.save()

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 def reached(scope: Scope, user: Asker, path: str = "") -> Q:
     """The condition by which a talent (at `path` from the row) is within `scope`."""
     found = Q(pk__in=[])
-    if scope.places:
-        found |= Q(**{f"{path}place__in": scope.places})
-    if scope.organisations:
-        found |= Q(**{f"{path}organisation__in": scope.organisations})
+    for name, numbers in (("place", scope.places), ("organisation", scope.organisations)):
+        if len(numbers) == 1:  # an index is walked in order for one number, not for a list of them
+            found |= Q(**{f"{path}{name}": next(iter(numbers))})
+        elif numbers:
+            found |= Q(**{f"{path}{name}__in": numbers})
     if scope.own:
         found |= Q(**{f"{path}account": user.pk})
     return found
@@ -37,6 +38,30 @@ class TalentQuerySet(models.QuerySet[Any]):
         scope = user.scope("registry.view")
         current = self.filter(merged_into__isnull=True)
         return current if scope.everything else current.filter(reached(scope, user))
+
+    def listed_to(self, user: Asker) -> Self:
+        """What the list shows: the talents of the asker's mandates; only without such a mandate, their own record.
+
+        It is part of `visible_to`, which an index cannot walk in order: it asks for a place or an account.
+        """
+        scope = user.scope("registry.view")
+        current = self.filter(merged_into__isnull=True)
+        if scope.everything:
+            return current
+        by_mandate = bool(scope.places or scope.organisations)
+        return current.filter(reached(scope._replace(own=False) if by_mandate else scope, user))
+
+    def with_identity(self, kind: str, number: str) -> Self:
+        """The talent of an identity document, if only through a record that was merged into theirs."""
+        index: Any = self.model._meta.get_field("document_index")
+        found = self.model._default_manager.filter(document_kind=kind, document_index=index.fingerprint(number))
+        return self.filter(pk__in=[_last(talent).pk for talent in found.exclude(document_index="")])
+
+
+def _last(talent: Any) -> Any:
+    while talent.merged_into:
+        talent = talent.merged_into
+    return talent
 
 
 class EntryQuerySet(models.QuerySet[Any]):
