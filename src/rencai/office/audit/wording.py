@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def _line(key: str, event: Event, field: models.Field[Any, Any] | None, user: As
 def _field(kind: str, name: str) -> models.Field[Any, Any] | None:
     try:
         field = apps.get_model(kind)._meta.get_field(name)
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, FieldDoesNotExist):
         return None
     return field if isinstance(field, models.Field) else None
 
