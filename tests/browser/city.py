@@ -23,7 +23,9 @@ def served(home: Path) -> Iterator[str]:
     """The address of a fresh city that is served while the block runs."""
     port = _free_port()
     command = [sys.executable, "-m", "rencai.cli", "demo", "--talents", str(TALENTS), "--port", str(port)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RENCAI_", "DATABASE_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("RENCAI_", "DATABASE_", "DJANGO_"))
+    }
     with (home / "output").open("wb") as output:
         process = subprocess.Popen(
             command, cwd=home, env=environment | {"RENCAI_HOME": str(home / "office")}, stdout=output, stderr=output
