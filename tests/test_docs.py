@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import click
+import office_sentences
 import pytest
 from documents import ROOT, blocks, documents, follow
 
@@ -58,6 +59,18 @@ def test_every_make_target_that_a_page_names_exists(name: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
     assert named <= targets
+
+
+ON_THE_SCREEN = ["tutorial/first-hour.md", "how-to/add-a-place.md", "how-to/grant-a-mandate.md", "how-to/import.md"]
+
+
+@pytest.mark.parametrize("name", ON_THE_SCREEN)
+def test_what_a_page_says_to_press_or_fill_in_stands_on_the_screen(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    said = {key.text.lower() for app in office_sentences.apps() for key in office_sentences.extracted(app)}
+    assert [
+        label for label in re.findall(r"\*\*([^*]+)\*\*", page) if " ".join(label.lower().split()) not in said
+    ] == []
 
 
 def test_every_page_of_the_docs_is_in_the_index() -> None:
