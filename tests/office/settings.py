@@ -19,3 +19,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AXES_ENABLED = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A database in memory locks whole tables between threads; a file is what an office has.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["RENCAI_HOME"], "test.sqlite3")}  # noqa: F405

@@ -42,7 +42,8 @@ class EventQuerySet(models.QuerySet[Any]):
     def between(self, first: date | None, last: date | None) -> Self:
         """From the day `first` to the end of the day `last`, in the office's time zone.
 
-        The days become numbers, in which the log is in order, so that any other filter still walks its index.
+        The days become numbers, in which the log is in order, so that any other filter still walks its index. Where
+        a clock was set back, the order of the log counts.
         """
         found = self
         if first:
