@@ -20,8 +20,11 @@ from rencai.office.audit.models import Event
 from rencai.office.demo.actions import make_city
 from rencai.office.demo.queries import city_here, real_people
 from rencai.office.demo.razing import raze
+from rencai.office.imports.models import ImportRun
+from rencai.office.inbox.models import Item
 from rencai.office.places.models import Organisation
 from rencai.office.registry import in_step
+from rencai.office.registry.inbox import ATTEST, CONSENT, DUPLICATE, REFUSED
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Consent, Insurance, Statement, Talent
 
@@ -218,6 +221,37 @@ def test_the_talent_sees_their_own_record_alone(city: None) -> None:
 
 def test_nobody_can_guess_the_password_of_a_demo_account(city: None) -> None:
     assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+# -- what waits ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("demo-district", {ATTEST, DUPLICATE, CONSENT}),
+        ("demo-county", {ATTEST, DUPLICATE}),
+        ("demo-city", {ATTEST, DUPLICATE, CONSENT}),
+        ("demo-hr", {REFUSED}),
+    ],
+)
+def test_something_of_each_kind_waits(name: str, kinds: set[str]) -> None:
+    make_city(talents=2_000, seed=1)
+    found = Item.objects.open().visible_to(User.objects.get(username=name))
+    assert kinds <= set(found.values_list("kind", flat=True))
+    assert found.count() < 80
+
+
+def test_some_of_it_is_late_and_some_is_due_later(city: None) -> None:
+    deadlines = set(Item.objects.open().filter(kind=ATTEST).values_list("deadline", flat=True))
+    assert min(deadlines) < today() < max(deadlines)
+
+
+def test_the_employers_import_refused_three_rows_and_took_the_others(city: None) -> None:
+    run = ImportRun.objects.get()
+    assert run.owner.username == "demo-hr"
+    assert (run.state, run.counts["refused"], run.counts["created"]) == ("done", 3, 5)
+    assert Talent.objects.filter(name="韩雪婷", invented=True, organisation__staff__isnull=True).exists()
 
 
 # -- where it is not made ----------------------------------------------------------------------------------

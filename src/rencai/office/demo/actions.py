@@ -66,7 +66,8 @@ def _begin(*, talents: int, seed: int, on: date) -> Place:
 @act
 def _finish(*, city: Place, talents: int, seed: int, on: date) -> None:
     people = accounts.open_accounts(on=on)
-    waiting.leave_work(people, on=on)
+    waiting.leave_work(on=on)
+    waiting.import_staff(people["demo-hr"], on=on)
     record("demo.city_made", by=None, on=city, place=city.pk, after={"talents": talents, "seed": seed, "on": on})
 
 

@@ -131,13 +131,14 @@ def _stated(cast: Cast, said: Said) -> dict[str, list[Any]]:
 
 
 def _consents(cast: Cast) -> Rows:
-    """Almost half gave one or more, for one to three years; some run out this month."""
+    """Almost half gave one or more, for one to three years; a few run out this month."""
     people, dice = cast.people, cast.dice
     count = np.where(people.here, dice.pick([55, 28, 17]), 0)
     who = np.repeat(np.arange(people.size), count)
     given = people.today - dice.rng.integers(5, 720, len(who))
     until = given + dice.rng.integers(1, 4, len(who)) * 365
-    kept = until >= people.today
+    soon = (until >= people.today) & (until < people.today + 31) & (dice.rng.random(len(who)) < 0.25)
+    kept = (until >= people.today + 31) | soon
     who, given, until = who[kept], given[kept], until[kept]
     source = dice.rng.integers(0, len(_SOURCES), len(who))
     return Consent, {
