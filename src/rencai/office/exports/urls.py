@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import re_path
 
-urlpatterns: list[URLPattern] = []
+from rencai.office.exports import views
+
+urlpatterns = [re_path(r"^(?P<name>[a-z-]+)\.(?P<suffix>csv|xlsx|parquet)$", views.export, name="export")]

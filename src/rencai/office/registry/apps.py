@@ -8,13 +8,15 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.audit import names
-        from rencai.office.registry import importing, inbox
+        from rencai.office.registry import exporting, importing, inbox, screens
         from rencai.office.registry.acts import ACTS
         from rencai.office.registry.finding import PROVIDERS
         from rencai.office.search import providers
 
         names.declare(ACTS)
+        exporting.register()
         importing.register()
         inbox.register()
+        screens.register()
         for provider in PROVIDERS:
             providers.register(provider)

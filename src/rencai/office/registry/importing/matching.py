@@ -56,7 +56,8 @@ class Known:
         self._keys: dict[int, Keys] = {}
         self._talents: dict[int, Talent] = {}
         self._by_identity: set[int] = set()
-        self._spoken: dict[int, tuple[int, bool]] = {}
+        self._spoken: dict[int, int] = {}
+        """Number of the row by what it is recognised by; below zero if that row has an identity document."""
 
     def find(self, rows: Sequence[Row], reach: Reach, *, lock: bool) -> None:
         """Looks for the talents of `rows`: four queries at the most."""
@@ -128,16 +129,16 @@ class Known:
         """The number of the earlier row that speaks of the same person."""
         keys = self._keys[row.number]
         for mark, alone in self._marks(row, keys):
-            number, had_identity = self._spoken.get(mark, (row.number, False))
-            if number != row.number and (alone or not (keys.identity and had_identity)):
-                return number
+            number = self._spoken.get(mark, row.number)
+            if abs(number) != row.number and (alone or not (keys.identity and number < 0)):
+                return abs(number)
         return None
 
     def remember(self, row: Row) -> None:
         """The row is accepted: no later one may speak of the same person."""
         keys = self._keys[row.number]
         for mark, _alone in self._marks(row, keys):
-            self._spoken.setdefault(mark, (row.number, keys.identity is not None))
+            self._spoken.setdefault(mark, -row.number if keys.identity else row.number)
 
     def _marks(self, row: Row, keys: Keys) -> Iterable[tuple[int, bool]]:
         """Hashes of what the row is recognised by (a million rows are remembered), and whether it settles it alone."""

@@ -16,7 +16,7 @@ from rencai.office.imports.importable import Field, Importable, Outcome, Row, Wr
 from rencai.office.places.models import Industry, Kind, Organisation, checked_credit_code
 from rencai.office.registry.importing import headings, words
 from rencai.office.registry.importing.reach import Reach
-from rencai.office.registry.importing.writing import overwrite
+from rencai.office.registry.importing.writing import insert, overwrite
 
 COMPARED = ("credit_code", "name", "name_en", "kind", "policy_kind", "industry", "place")
 
@@ -79,7 +79,7 @@ class OrganisationImport(Importable):
         changed = [plan for plan in plans if plan.organisation.pk is not None]
         for organisation in (plan.organisation for plan in plans):
             organisation.spell()
-        Organisation.objects.bulk_create(new)
+        insert(new)
         overwrite([plan.organisation for plan in changed])
         return Written(
             [organisation.pk for organisation in new],

@@ -19,7 +19,7 @@ from rencai.office.registry.importing.matching import Known
 from rencai.office.registry.importing.reach import Reach
 from rencai.office.registry.importing.talent_fields import talent_fields
 from rencai.office.registry.importing.words import Tables
-from rencai.office.registry.importing.writing import overwrite
+from rencai.office.registry.importing.writing import insert, overwrite
 from rencai.office.registry.models import Talent
 from rencai.office.secrecy.keys import normalised
 
@@ -113,7 +113,7 @@ class TalentImport(Importable):
         changed = [plan.talent for plan in told if plan.after]
         for talent in new + changed:
             talent.spell()
-        Talent.objects.bulk_create(new)
+        insert(new)
         overwrite(changed)
         _write_entries(plans)
         return Written(
@@ -176,11 +176,8 @@ def _write_entries(plans: Sequence[Plan]) -> None:
     by_model: dict[tuple[type[Any], bool], list[Any]] = {}
     for entry in (changed.entry for plan in plans for changed in plan.entries):
         by_model.setdefault((type(entry), entry.pk is None), []).append(entry)
-    for (model, new), entries in by_model.items():
-        if new:
-            model.objects.bulk_create(entries)
-        else:
-            overwrite(entries)
+    for (_model, new), entries in by_model.items():
+        (insert if new else overwrite)(entries)
 
 
 def _of_entries(plan: Plan, side: str) -> Values:
