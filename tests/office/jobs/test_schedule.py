@@ -127,3 +127,13 @@ def test_what_ended_long_ago_is_removed_and_what_is_open_is_kept() -> None:
     tidying.refresh_from_db()
     assert tidying.result == {"jobs": 2, "tickets": 3}
     assert set(Job.objects.exclude(pk=tidying.pk).values_list("pk", flat=True)) == kept
+
+
+@pytest.mark.django_db
+def test_the_last_result_of_a_work_of_the_schedule_is_kept_for_its_next_run() -> None:
+    assert schedule.last_result(works.count) is None
+    for _ in range(2):
+        an_old_job(KEPT - 2 * HOUR, owner=None)
+    start(by=None, task=tidy, title="Tidy", arguments={})
+    run_waiting()
+    assert (schedule.last_result(works.count), Job.objects.filter(task=works.count.path).count()) == ({"counted": 1}, 1)

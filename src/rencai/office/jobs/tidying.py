@@ -20,11 +20,15 @@ BATCH = 1000
 
 @work()
 def tidy(progress: Progress) -> dict[str, int]:
-    """Removes jobs that ended 30 days ago, of the schedule 2 (but for each work's last), and tickets of no open job.
-    """
+    """Removes jobs that ended 30 days ago, of the schedule 2 (but for each work's last), and tickets of no open job."""
     now = timezone.now()
     old = Job.objects.filter(ended_at__lt=now - KEPT)
-    last = Job.objects.filter(owner=None, state=State.DONE).values("task").annotate(last=Max("pk")).values("last")
+    last = (
+        Job.objects.filter(owner=None, state=State.DONE)
+        .values("task")
+        .annotate(last=Max("pk"))
+        .values_list("last", flat=True)
+    )
     of_the_schedule = Job.objects.filter(owner=None, ended_at__lt=now - SCHEDULED_KEPT).exclude(pk__in=list(last))
     tickets = DBTaskResult.objects.filter(enqueued_at__lt=now - SCHEDULED_KEPT).exclude(
         pk__in=Job.objects.open().filter(ticket__isnull=False).values("ticket")
