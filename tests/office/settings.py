@@ -11,7 +11,7 @@ os.environ["RENCAI_HOME"] = tempfile.mkdtemp(prefix="rencai-test-")
 atexit.register(shutil.rmtree, os.environ["RENCAI_HOME"], ignore_errors=True)
 os.environ["RENCAI_DEMO"] = "1"
 
-from rencai.office.settings import *  # noqa: F403
+from rencai.office.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
