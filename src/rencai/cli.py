@@ -64,6 +64,7 @@ GROUPS = {
     "serve": Lazy(f"{OFFICE}.serve", "serve", Message("serve the office to browsers")),
     "worker": Lazy(f"{OFFICE}.serve", "worker", Message("work off what goes on in the background")),
     "check": Lazy(f"{OFFICE}.check", "check", Message("look whether the office is set up safely")),
+    "import": Lazy(f"{OFFICE}.importing", "import_table", Message("import a table of talents or organisations")),
     "audit": Lazy("rencai.cli", "audit", audit.about),
     "secrets": Lazy("rencai.cli", "secrets", secrets.about),
     "backup": Lazy(f"{OFFICE}.backup", "backup", Message("write an office on SQLite into one file")),

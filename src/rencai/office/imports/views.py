@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rencai.office.asker import Refused
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.imports import actions, tasks
-from rencai.office.imports.files import Told, told
+from rencai.office.imports.files import told
 from rencai.office.imports.forms import ColumnsForm, UploadForm
+from rencai.office.imports.handing_back import refused_table
 from rencai.office.imports.importable import Importable, Outcome, kind_named, kinds, may_import
 from rencai.office.imports.models import ImportRun, State
 from rencai.office.imports.receiving import receive
@@ -149,10 +148,8 @@ def refused(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     found = _found(request, pk)
     if found.removed_at is not None:
         raise Http404
-    headings = [*found.headings, _("Row in the file"), _("What is wrong")]
-    rows = _batches(found, len(found.headings))
     name = _("refused rows of %(name)s") % {"name": Path(found.name).stem}
-    return download(name, suffix, headings, [Kind.TEXT] * len(headings), rows)
+    return download(name, suffix, *refused_table(found))
 
 
 @require_safe
@@ -166,17 +163,6 @@ def empty(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Refused()
     headings = [capfirst(str(field.label)) for field in importable().fields]
     return download(capfirst(str(importable.label)), "xlsx", headings, [Kind.TEXT] * len(headings), ())
-
-
-def _batches(run: ImportRun, width: int) -> Iterator[list[list[str]]]:
-    rows = told(run.folder.refused)
-    while batch := list(islice(rows, 1000)):
-        yield [_refused_row(row, width) for row in batch]
-
-
-def _refused_row(row: Told, width: int) -> list[str]:
-    cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-    return [*cells, str(row.number), _("; ").join(str(problem) for problem in row.problems)]
 
 
 def _found(request: HttpRequest, pk: int) -> ImportRun:
