@@ -2,13 +2,12 @@
 
 from django.urls import include, path
 
-from rencai.office.api import api
-
 urlpatterns = [
     path("", include("rencai.office.pages.urls")),
     path("account/", include("rencai.office.accounts.urls")),
     path("audit/", include("rencai.office.audit.urls")),
     path("places/", include("rencai.office.places.urls")),
+    path("talents/", include("rencai.office.registry.screens.urls")),
     path("talents/", include("rencai.office.registry.urls")),
     path("city/", include("rencai.office.insight.urls")),
     path("import/", include("rencai.office.imports.urls")),
@@ -16,7 +15,7 @@ urlpatterns = [
     path("inbox/", include("rencai.office.inbox.urls")),
     path("search/", include("rencai.office.search.urls")),
     path("work/", include("rencai.office.jobs.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", include("rencai.office.api.urls")),
     path("demo/", include("rencai.office.demo.urls")),
 ]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from django.utils import formats, translation
 
 from office import people
 from office.people import signed_in
@@ -161,3 +163,19 @@ def test_the_frame_costs_the_session_the_account_and_its_mandates(
     client = signed_in(people.city_officer())
     with django_assert_num_queries(3):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "moment", "number"),
+    [
+        ("en", "7 January 2021", "7 January 2021, 16:30", "1,234,567"),
+        ("zh-hans", "2021年1月7日", "2021年1月7日 16:30", "1,234,567"),
+    ],
+)
+def test_days_times_and_numbers_are_written_one_way_in_each_language(
+    lang: str, day: str, moment: str, number: str
+) -> None:
+    with translation.override(lang):
+        assert formats.date_format(date(2021, 1, 7)) == day
+        assert formats.date_format(datetime(2021, 1, 7, 16, 30), "DATETIME_FORMAT") == moment
+        assert formats.number_format(1234567, force_grouping=True) == number

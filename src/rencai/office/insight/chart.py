@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rencai.office.insight.city import Table
 
 WIDTH, HEIGHT, LEFT, MARGIN = 480, 220, 44, 18
-ROUND = (1, 2, 5)
+ROUND = (1, 2, 3, 4, 5, 6, 8)
 
 
 class Bar(NamedTuple):
@@ -60,7 +60,7 @@ def chart(table: Table) -> Chart:
 
 
 def nice(number: int) -> int:
-    """The next round number at or above: 1, 2, 5, 10, 20, 50 …"""
+    """The next round number at or above: 1, 2, 3, 4, 5, 6, 8, 10, 20 …"""
     scale = 1
     while True:
         for factor in ROUND:

@@ -19,7 +19,9 @@ class MovementFilter(forms.Form):
     )
     since = forms.DateField(label=_("From"), widget=DateInput, required=False)
     until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
-    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.all(), required=False)
+    place = forms.ModelChoiceField(
+        label=_("Place"), queryset=Place.objects.all(), required=False, empty_label=_("everywhere")
+    )
 
     def narrowed(self, found: QuerySet[Any]) -> QuerySet[Any]:
         """`found` as far as the filter is filled in; all of it where the filter is wrong."""

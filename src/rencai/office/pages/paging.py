@@ -84,6 +84,20 @@ def page_at(found: models.QuerySet[M], *, after: str = "", before: str = "", siz
     return _page(found, columns, rows, size, started=start is not None, backwards=backwards)
 
 
+def rows_after(found: models.QuerySet[M], after: str, size: int) -> tuple[list[M], str | None]:
+    """For programs: the `size` rows of `found` after a cursor, uncounted, and the cursor of the next. One query.
+
+    Raises:
+        ValueError: the cursor is none of this list's.
+    """
+    columns = _columns(found)
+    start = _read(after, columns)
+    if after and start is None:
+        raise ValueError(after)
+    rows = _rows(found, columns, start, False, size + 1)
+    return rows[:size], _written(columns, rows[size - 1]) if len(rows) > size else None
+
+
 def _page(
     found: models.QuerySet[M], columns: list[_Column], rows: list[M], size: int, *, started: bool, backwards: bool
 ) -> Page[M]:
