@@ -41,7 +41,10 @@ def visitor(chromium: Browser, city: str) -> Iterator[Callable[..., Visitor]]:
 
     def open_for(role: str = "", *, width: int = 1280, locale: str = "en-GB") -> Visitor:
         context = chromium.new_context(
-            base_url=city, locale=locale, viewport={"width": width, "height": 800 if width > 600 else 844}
+            base_url=city,
+            locale=locale,
+            viewport={"width": width, "height": 800 if width > 600 else 844},
+            reduced_motion="reduce",
         )
         opened.append(context)
         found = Visitor(context.new_page())

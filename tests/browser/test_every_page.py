@@ -34,12 +34,12 @@ def faults_of(visitor: Visitor, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
-def test_every_page_is_accessible_and_fits_a_desk_and_a_phone(visitor: Callable[..., Visitor], role: str) -> None:
+def test_every_page_is_accessible_and_fits_and_speaks_chinese(visitor: Callable[..., Visitor], role: str) -> None:
     desk, phone = visitor(role), visitor(role, width=390, locale="zh-CN")
     wrong = []
     for path in pages_from(desk):
         wrong += faults_of(desk, path)
         phone.go(path)
-        wrong += faults_of(phone, path)
+        wrong += faults_of(phone, path) + [f"{path} is not in Chinese: {text}" for text in phone.untranslated()]
     assert wrong == []
     assert desk.errors + phone.errors == []

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -36,8 +37,8 @@ class Visitor:
     def signed_in(self, role: str) -> Visitor:
         """By one click on the first page."""
         self.go()
-        self.page.locator(f"button[name=role][value={role}]").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(f"button[name=role][value={role}]").click()
         return self
 
     def faults(self) -> str:
@@ -54,6 +55,50 @@ class Visitor:
                    .map(each => each.outerHTML.slice(0, 120)).slice(0, 5)"""
         )
         return found
+
+    def untranslated(self) -> list[str]:
+        """English sentences on a Chinese page: words of which the second is in small letters are no name."""
+        texts: list[str] = self.page.evaluate(
+            """() => { const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                 while (walk.nextNode()) {
+                   const within = walk.currentNode.parentElement;
+                   if (!within.closest('script, style, code, [lang="en"], textarea')) found.push(walk.currentNode.data);
+                 } return found; }"""
+        )
+        return [text.strip()[:80] for text in texts if re.search(r"[A-Za-z]{3,} [a-z]{3,}", text)]
+
+    def press(self, *keys: str) -> Visitor:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def enter(self) -> Visitor:
+        """Presses Enter and waits for the page to which it leads."""
+        with self.page.expect_navigation():
+            self.press("Enter")
+        return self
+
+    def focus(self) -> dict[str, Any]:
+        """Where the keyboard is: the element's text or name, its number on the page, and whether one sees it."""
+        found: dict[str, Any] = self.page.evaluate(
+            """() => { const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+                 const all = [...document.querySelectorAll('*')];
+                 return {
+                   tag: here.tagName, place: all.indexOf(here), id: here.id,
+                   words: (here.matches('input, select, textarea') ? here.name : here.innerText).trim(),
+                   marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+                   onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+                 }; }"""
+        )
+        return found
+
+    def tab_to(self, words: str, *, at_most: int = 120) -> Visitor:
+        """Presses Tab until the element that says `words` has the focus."""
+        for _ in range(at_most):
+            self.press("Tab")
+            if self.focus()["words"].startswith(words):
+                return self
+        raise AssertionError(f"the keyboard never comes to {words!r}")
 
     def picture(self, name: str) -> None:
         """Into docs/images, where RENCAI_SCREENSHOTS=1 asks for new pictures."""

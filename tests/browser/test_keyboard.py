@@ -1,0 +1,52 @@
+"""Everything without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from browser.visitor import Visitor
+
+
+def test_the_first_stop_leads_past_the_menu(visitor: Callable[..., Visitor]) -> None:
+    officer = visitor("district")
+    officer.go("/inbox/")
+    assert officer.press("Tab").focus()["words"] == "Skip to the content"
+    assert officer.press("Enter").focus()["id"] == "content"
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("district", "/"), ("hr", "/"), ("talent", "/"), ("leader", "/"), ("steward", "/account/mandates/grant/")],
+)
+def test_the_keyboard_goes_through_the_page_in_order_and_one_sees_where_it_is(
+    visitor: Callable[..., Visitor], role: str, path: str
+) -> None:
+    somebody = visitor(role)
+    somebody.go(path)
+    places = []
+    for _ in range(400):
+        stop = somebody.press("Tab").focus()
+        if stop["tag"] == "BODY" or stop["place"] in places:
+            break
+        assert stop["marked"], f"one does not see that the keyboard is at {stop}"
+        assert stop["onScreen"], f"the keyboard is out of sight at {stop}"
+        places.append(stop["place"])
+    assert places == sorted(places), "the keyboard jumps"
+    assert len(places) > 5
+
+
+def test_from_signing_in_to_a_granted_mandate_without_a_mouse(visitor: Callable[..., Visitor]) -> None:
+    steward = visitor()
+    steward.go()
+    steward.tab_to("Steward").enter()
+    steward.tab_to("Mandates").enter()
+    steward.tab_to("Grant a mandate").enter()
+    steward.tab_to("holder").page.keyboard.type("demo-county")
+    steward.tab_to("role").page.keyboard.type("aud")
+    steward.tab_to("place").page.keyboard.type("Zhu")
+    steward.tab_to("reason").page.keyboard.type("stands in for somebody in spring")
+    steward.tab_to("Grant").enter()
+    assert "Auditor" in steward.page.inner_text("main")
+    assert "stands in for somebody in spring" in steward.page.inner_text("main")

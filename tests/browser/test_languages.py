@@ -1,0 +1,48 @@
+"""English and Simplified Chinese: by the browser's language at first, then as somebody chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from browser.visitor import Visitor
+
+
+def choose(visitor: Visitor, name: str) -> None:
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name=name, exact=True).click()
+
+
+def language_of(visitor: Visitor) -> str | None:
+    return visitor.page.get_attribute("html", "lang")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("en-GB", "en"), ("zh-CN", "zh-Hans"), ("zh", "zh-Hans"), ("fr-FR", "en")]
+)
+def test_the_first_page_is_in_the_language_of_the_browser(
+    visitor: Callable[..., Visitor], locale: str, language: str
+) -> None:
+    somebody = visitor(locale=locale)
+    somebody.go()
+    assert language_of(somebody) == language
+
+
+def test_one_click_changes_the_language_of_this_page_and_of_those_after_it(visitor: Callable[..., Visitor]) -> None:
+    officer = visitor("district")
+    officer.go("/account/")
+    choose(officer, "中文")
+    assert officer.page.url.endswith("/account/")
+    assert language_of(officer) == "zh-Hans"
+    officer.go("/inbox/")
+    assert language_of(officer) == "zh-Hans"
+
+
+def test_what_somebody_chose_is_kept_until_they_choose_again(visitor: Callable[..., Visitor]) -> None:
+    first = visitor("steward")
+    choose(first, "中文")
+    again = visitor("steward")
+    assert language_of(again) == "zh-Hans"
+    choose(again, "English")
+    assert language_of(again) == "en"
