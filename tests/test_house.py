@@ -39,6 +39,7 @@ QUERIES = "src/rencai/office/places/queries.py"
         (house.inline_code, TEMPLATE, "<script>go()</script>"),
         (house.unlimited_questions, QUERIES, "class PlaceQuerySet(QuerySet): ..."),
         (house.unlimited_views, VIEWS, "def page(request):\n    return Place.objects.filter(pk=1).first()"),
+        (house.unlimited_views, VIEWS, "rows = Place.objects.all()"),
     ],
 )
 def test_a_breach_of_the_rule_is_named(
@@ -62,6 +63,7 @@ def test_a_breach_of_the_rule_is_named(
         (house.unlimited_questions, QUERIES, "class A:\n  ...\nclass BQuerySet(Q):\n  def visible_to(s, user): ..."),
         (house.unlimited_views, VIEWS, "page = Place.objects.all().visible_to(user).first()"),
         (house.unlimited_views, VIEWS, "page = Place.objects.filter(steward=request.user.pk)"),
+        (house.unlimited_views, VIEWS, "rows = Job.objects.filter(owner=run.owner_id)"),
         (house.unlimited_views, VIEWS, "page = visible_or_404(Place.objects.all(), user, pk=1)"),
     ],
 )

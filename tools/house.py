@@ -123,15 +123,18 @@ def _unlimited(tree: ast.Module) -> Iterator[int]:
 
 
 def _is_limited(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
-    """Whether a call of the chain that begins at `node`, or one that takes the chain, is told the user."""
+    """Whether a call of the chain that begins at `node`, or one that takes the chain, is told for whom or of what."""
     while isinstance(above.get(node), (ast.Attribute, ast.Call)):
         node = above[node]
-        if isinstance(node, ast.Call) and any(map(_names_the_user, [*node.args, *node.keywords])):
+        if isinstance(node, ast.Call) and any(map(_limits, [*node.args, *node.keywords])):
             return True
     return False
 
 
-def _names_the_user(argument: ast.AST) -> bool:
+def _limits(argument: ast.AST) -> bool:
+    """The user, or something that was opened before: `owner=run.owner`; a number alone may be anybody's."""
+    if isinstance(argument, ast.keyword) and argument.arg and argument.arg not in ("pk", "id", "pk__in"):
+        return True
     return any(getattr(node, "id", getattr(node, "attr", "")) in ("user", "asker") for node in ast.walk(argument))
 
 
