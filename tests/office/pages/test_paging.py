@@ -14,7 +14,7 @@ from django.utils import translation
 from office import people
 from rencai.office.accounts.models import Mandate
 from rencai.office.pages import paging
-from rencai.office.pages.paging import page_at, page_of
+from rencai.office.pages.paging import page_at, page_of, rows_after
 from rencai.office.registry.models import Education, Talent
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,18 @@ def test_a_list_without_a_total_order_is_a_fault_of_the_program(order: tuple[str
     model = Education if "talent__id" in order else Talent
     with pytest.raises((ValueError, FieldDoesNotExist)):
         page_at(model.objects.order_by(*order))
+
+
+def test_a_program_gets_rows_and_the_next_cursor_in_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    named("安", "白", "陈")
+    with django_assert_num_queries(1):
+        rows, after = rows_after(Talent.objects.all(), "", 2)
+    assert [talent.name for talent in rows] == ["安", "白"]
+    rest, end = rows_after(Talent.objects.all(), after or "", 2)
+    assert [talent.name for talent in rest] == ["陈"]
+    assert end is None
+
+
+def test_a_program_is_told_that_a_cursor_is_wrong() -> None:
+    with pytest.raises(ValueError, match="x"):
+        rows_after(Talent.objects.all(), "x", 2)
