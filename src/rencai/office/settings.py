@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "rencai.office.imports",
     "rencai.office.exports",
     "rencai.office.registry",
+    "rencai.office.api",
     "rencai.office.insight",
     "rencai.office.demo",
 ]
@@ -190,6 +191,8 @@ UPLOAD_LIMIT = env.int("RENCAI_UPLOAD_LIMIT", default=50 * 2**20)
 """Bytes of one uploaded file."""
 IMPORT_DAYS = env.int("RENCAI_IMPORT_DAYS", default=30)
 """Days after which the files of an import are removed."""
+API_LIMIT = env.int("RENCAI_API_LIMIT", default=600)
+"""Requests a minute of one mandate's programs, for each worker process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
