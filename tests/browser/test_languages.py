@@ -39,10 +39,15 @@ def test_one_click_changes_the_language_of_this_page_and_of_those_after_it(visit
     assert language_of(officer) == "zh-Hans"
 
 
-def test_what_somebody_chose_is_kept_until_they_choose_again(visitor: Callable[..., Visitor]) -> None:
-    first = visitor("steward")
-    choose(first, "中文")
-    again = visitor("steward")
-    assert language_of(again) == "zh-Hans"
-    choose(again, "English")
-    assert language_of(again) == "en"
+def test_what_one_visitor_of_the_demo_city_chose_is_not_the_next_ones(visitor: Callable[..., Visitor]) -> None:
+    choose(visitor("steward"), "中文")
+    assert language_of(visitor("steward")) == "en"
+
+
+def test_chosen_before_signing_in_it_stays_after(visitor: Callable[..., Visitor]) -> None:
+    somebody = visitor()
+    somebody.go()
+    choose(somebody, "中文")
+    assert language_of(somebody.signed_in("auditor")) == "zh-Hans"
+    choose(somebody, "English")
+    assert language_of(somebody) == "en"

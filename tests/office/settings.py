@@ -9,6 +9,7 @@ import tempfile
 
 os.environ["RENCAI_HOME"] = tempfile.mkdtemp(prefix="rencai-test-")
 atexit.register(shutil.rmtree, os.environ["RENCAI_HOME"], ignore_errors=True)
+os.mkdir(os.path.join(os.environ["RENCAI_HOME"], "static"))
 os.environ["RENCAI_DEMO"] = "1"
 
 from rencai.office.settings import *  # noqa: E402, F403

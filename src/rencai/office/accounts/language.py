@@ -25,6 +25,6 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language() or user.language
         response = self.get_response(request)
         chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
-        if chosen and request.user.is_authenticated:
+        if chosen and request.user.is_authenticated and not request.user.is_demo:  # many visitors share a demo account
             remember_language(request.user, chosen.value)
         return response
