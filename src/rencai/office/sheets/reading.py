@@ -127,7 +127,7 @@ def _workbook(source: Path) -> tuple[str, int, Rows]:
         for name in shown:
             sheet = book.get_sheet_by_name(name)
             if sheet.start is not None and sheet.width <= MOST_COLUMNS:
-                return name, len(shown), _sheet_rows(sheet)
+                return name, len(shown), _filled(sheet.iter_rows(), _text)
             if sheet.start is not None:
                 raise Unreadable("columns")
     except PasswordError:
@@ -137,13 +137,9 @@ def _workbook(source: Path) -> tuple[str, int, Rows]:
     raise Unreadable("empty")
 
 
-def _sheet_rows(sheet: Any) -> Rows:
-    return _filled(sheet.iter_rows(), sheet.start[0] + 1, _text)
-
-
-def _filled(rows: Iterable[Iterable[Any]], first: int, text: Callable[[Any], str]) -> Rows:
+def _filled(rows: Iterable[Iterable[Any]], text: Callable[[Any], str]) -> Rows:
     """The rows that are not empty, as text, without the empty cells at their ends."""
-    for number, row in enumerate(islice(rows, MOST_ROWS), first):
+    for number, row in enumerate(islice(rows, MOST_ROWS), 1):
         cells = [text(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
@@ -174,7 +170,7 @@ def _csv_rows(source: Path) -> Rows:
     csv.field_size_limit(LONGEST_CELL)
     with source.open(encoding=encoding, newline="") as file:
         try:
-            yield from _filled(csv.reader(file, delimiter=delimiter), 1, _clean)
+            yield from _filled(csv.reader(file, delimiter=delimiter), _clean)
         except csv.Error:
             raise Unreadable("cell") from None
 

@@ -69,6 +69,8 @@ INDUSTRY_NAMES: Words = {
     Industry.S: ("公共管理、社会保障和社会组织", "公共管理社会保障和社会组织"),
     Industry.T: ("国际组织",),
 }
+MARKS = "LS/"
+"""Behind an occupation's name the classification marks it as green (L) or digital (S)."""
 PLACE_ENDINGS = ("区", "市", "县")
 
 
@@ -114,7 +116,11 @@ class Tables:
         """By code or any of its names; 大连市中山区 is 中山区."""
         places = list(Place.objects.all())
         city = next((place.name_zh for place in places if place.depth == 1), "")
-        return {plain(word): place for place in reversed(places) for word in _place_words(place, city)}
+        by_word: dict[str, Place] = {}
+        for place in places:
+            for word in _place_words(place, city):
+                by_word.setdefault(plain(word), place)
+        return by_word
 
     @cached_property
     def _occupations(self) -> dict[str, str | None]:
@@ -125,10 +131,10 @@ class Tables:
         by_word: dict[str, str | None] = {}
         levels: dict[str, int] = {}
         for code, name, level in Occupation.objects.order_by("level", "code").values_list("code", "name", "level"):
-            word = plain(name)
-            by_word[word] = None if levels.get(word) == level else code
             by_word[plain(code)] = by_word[plain(code + name)] = code
-            levels[word] = level
+            for word in {plain(name), plain(name.rstrip(MARKS))}:
+                by_word[word] = None if levels.get(word) == level else code
+                levels[word] = level
         return by_word
 
 
