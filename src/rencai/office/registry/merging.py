@@ -16,7 +16,7 @@ from rencai.office.accounts.duties import Parties, must_be_impartial
 from rencai.office.accounts.models import Mandate, User
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import Values, differences, snapshot
-from rencai.office.registry.entries import Employment
+from rencai.office.registry.entries import Employment, Entry
 from rencai.office.registry.identity import DocumentKind
 from rencai.office.registry.in_step import FOLLOWING, bring_in_step
 from rencai.office.registry.keeping import given, locked_talent
@@ -80,8 +80,9 @@ def split(*, by: User, merge: Merge, reason: str) -> Merge:
     _take_back(kept, absorbed, merge)
     _move(merge.moved, kept, absorbed)
     absorbed.merged_into = None
-    _catch_up(kept, merge.stayed, left=_employers(merge.moved))
-    _catch_up(absorbed, merge.moved)
+    went = _changed(absorbed, merge.moved)
+    _catch_up(absorbed, merge.moved, went)
+    _catch_up(kept, merge.stayed, went | _changed(kept, merge.stayed), left=_employers(merge.moved))
     _save(kept)
     absorbed.validate_constraints()
     _save(absorbed)
@@ -136,15 +137,20 @@ def _employers(contents: Contents) -> set[int | None]:
     return set(Employment.objects.filter(pk__in=numbers).values_list("organisation", flat=True))
 
 
-def _catch_up(talent: Talent, known: Contents, left: Collection[int | None] = ()) -> None:
-    """Lets `talent` follow the entries that were added, changed or removed since `known` was written."""
+def _changed(talent: Talent, known: Contents) -> set[type[Entry]]:
+    """The kinds of entries of `talent` of which one was added, changed or removed since `known` was written."""
     now = _contents(talent)
-    for model in KINDS.values():
-        then, today = known[model._meta.label_lower], now[model._meta.label_lower]
-        if then != today:
-            removed = then.keys() - today.keys()
-            own = _employers({Employment._meta.label_lower: today}) if model is Employment else set()
-            bring_in_step(talent, {model}, {*left, *own, *([talent.organisation_id] if removed else [])})
+    return {model for model in KINDS.values() if known[model._meta.label_lower] != now[model._meta.label_lower]}
+
+
+def _catch_up(
+    talent: Talent, known: Contents, changed: Collection[type[Entry]], left: Collection[int | None] = ()
+) -> None:
+    """Lets `talent` follow what changed. An employer whose entry was removed since is known by the talent alone."""
+    works = {str(number) for number in talent.employments.values_list("pk", flat=True)}
+    removed = known[Employment._meta.label_lower].keys() - works
+    own = set(talent.employments.values_list("organisation", flat=True))
+    bring_in_step(talent, changed, {*left, *own, *([talent.organisation_id] if removed else [])})
 
 
 def _signs_in(talent: Talent) -> bool:
