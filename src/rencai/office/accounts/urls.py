@@ -1,6 +1,8 @@
 """Addresses of accounts and mandates. Of allauth's, only those that this office has a use for."""
 
 from allauth.account import views as sign_in
+from allauth.socialaccount import views as social
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -15,8 +17,10 @@ urlpatterns = [
     path("password/", sign_in.password_change, name="account_change_password"),
     path("password/none/", RedirectView.as_view(pattern_name="account"), name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("3rdparty/login/error/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("3rdparty/", include("allauth.socialaccount.urls")),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<str:provider_id>/login/", entrance.to_unified_identity, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", entrance.from_unified_identity, name="openid_connect_callback"),
     path("demo/", entrance.demo_sign_in, name="demo_sign_in"),
     path("", own.account, name="account"),
     path("relatives/", own.relatives, name="relatives"),

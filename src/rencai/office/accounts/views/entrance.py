@@ -1,7 +1,11 @@
-"""Signing in to the demo city with one click."""
+"""Signing in through the city's unified identity, and to the demo city with one click."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -9,10 +13,30 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from rencai.office.accounts.demo import account_of
 
+logger = logging.getLogger(__name__)
 BACKEND = "rencai.office.accounts.backends.OpenAccounts"
+
+
+@login_not_required
+def to_unified_identity(request: HttpRequest, provider_id: str) -> HttpResponse:
+    return _unless_it_is_down(openid_connect.login, request, provider_id)
+
+
+@login_not_required
+def from_unified_identity(request: HttpRequest, provider_id: str) -> HttpResponse:
+    return _unless_it_is_down(openid_connect.callback, request, provider_id)
+
+
+def _unless_it_is_down(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        return view(request, provider_id)
+    except (RequestException, KeyError):
+        logger.exception("the unified identity does not answer, or not as OpenID Connect does")
+        return redirect("socialaccount_login_error")
 
 
 @login_not_required
