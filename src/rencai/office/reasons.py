@@ -7,13 +7,14 @@ The words come from `rencai.policy.reasons`, so that a page, a letter and the co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from django.utils import translation
 
-from rencai.policy import Decision, Outcome
+from rencai.policy import ConditionResult, Decision, Outcome
 from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE
 from rencai.policy.explain import Telling, in_order
 from rencai.policy.reasons import (
@@ -25,18 +26,21 @@ from rencai.policy.reasons import (
     questions,
     source_words,
 )
-from rencai.policy.wording import sentence
+from rencai.policy.references import names_behind
+from rencai.policy.wording import list_words, sentence
 from rencai.prose import Line
 
 OPEN = (NEEDS_JUDGEMENT, NEEDS_INFORMATION)
 
 
 class ToldReason(NamedTuple):
-    """One condition; its value, threshold and margin; who judges; the article and where it can be read."""
+    """One condition; its value, threshold and margin; who judges; which facts behind it nobody has attested; the
+    article and where it can be read."""
 
     reason: Reason
     detail: str
     judge: str
+    unattested: str
     article: str
     link: str
 
@@ -84,10 +88,13 @@ class Question(NamedTuple):
 
 
 class DecisionTold:
-    """A whole decision: the measures that are given, those that are open, and those that are not for the person."""
+    """A whole decision: the measures that are given, those that are open, and those that are not for the person.
 
-    def __init__(self, decision: Decision) -> None:
-        self.decision = decision
+    `unattested` names the facts that are only stated.
+    """
+
+    def __init__(self, decision: Decision, unattested: Collection[str] = frozenset()) -> None:
+        self.decision, self.unattested = decision, frozenset(unattested)
         self.lang = "zh" if (translation.get_language() or "").startswith("zh") else "en"
         self.telling = Telling(decision, self.lang)
 
@@ -127,15 +134,24 @@ class DecisionTold:
             mark=STATUS_MARKS[outcome.status],
             word=STATUS_WORDS[outcome.status].text(lang),
             money=amount_words(outcome, rules, lang),
-            reasons=[self._reason(self.telling.reason(result)) for result in outcome.conditions],
+            reasons=[self._reason(result) for result in outcome.conditions],
             missing=questions(outcome.missing, rules, lang),
             changes=changes(outcome, rules, lang),
             reckoning=list(self.telling.money(outcome)),
         )
 
-    def _reason(self, reason: Reason) -> ToldReason:
-        rules, lang = self.telling.rules, self.lang
+    def _reason(self, result: ConditionResult) -> ToldReason:
+        rules, lang, reason = self.telling.rules, self.lang, self.telling.reason(result)
         document = rules.documents.get(reason.source.document) if reason.source else None
         article = source_words(reason.source, rules, lang)
         link = document.link if document else ""
-        return ToldReason(reason, sentence(reason.detail(lang)), sentence(reason.judge), article, link)
+        detail, judge = sentence(reason.detail(lang)), sentence(reason.judge)
+        return ToldReason(reason, detail, judge, self._stated_only(result), article, link)
+
+    def _stated_only(self, result: ConditionResult) -> str:
+        test = result.condition.test if result.condition else None
+        if test is None or not self.unattested:
+            return ""
+        rules = self.telling.rules
+        doubtful = self.unattested & names_behind((test,), rules.derived, rules.categories)
+        return list_words([fact.label[self.lang] for name, fact in rules.facts.items() if name in doubtful], self.lang)

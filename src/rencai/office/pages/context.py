@@ -31,9 +31,16 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "language": here,
         "other_language": other,
+        "finds_others": SimpleLazyObject(lambda: _finds_others(request)),
         "menu_items": SimpleLazyObject(lambda: _items(request)),
         "current_item": SimpleLazyObject(lambda: _current(request)),
     }
+
+
+def _finds_others(request: HttpRequest) -> bool:
+    """Whoever holds no mandate has only their own record, and needs no search box."""
+    user: Any = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and user.may("places.view_organisations"))
 
 
 def _items(request: HttpRequest) -> list[menu.Item]:
