@@ -9,13 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Names that are the same in every language.
-KEPT = {"Rencai", "人才"}
+KEPT = {"Rencai", "人才", "CSV", "XLSX", "(XLSX)", "Parquet"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NOT_READ = {"script", "style", "code", "kbd", "samp"}
 READ_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "aria-description", "data-label", "label"}
 TRANSLATED = re.compile(
     r"{%\s*(blocktrans(?:late)?)\b.*?%}.*?{%\s*end\1\s*%}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}|{#.*?#}", re.DOTALL
 )
+# A block that the frame puts into a class attribute.
+CLASSES = re.compile(r"{%\s*block width\s*%}.*?{%\s*endblock[^%]*%}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}", re.DOTALL)
 VARIABLE = re.compile(r"{{.*?}}", re.DOTALL)
 # Filters whose argument is shown to the reader.
@@ -33,7 +35,7 @@ def faults(templates: Iterable[Path]) -> Iterator[str]:
 
 def bare(template: str) -> list[tuple[int, str]]:
     """Each text of `template` that is read and not translated, with its line."""
-    html = TRANSLATED.sub(_lines_only, template)
+    html = CLASSES.sub(_lines_only, TRANSLATED.sub(_lines_only, template))
     html = TAG.sub(_given, html)
     reader = _Reader()
     reader.feed(VARIABLE.sub(_shown, html))

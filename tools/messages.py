@@ -65,7 +65,7 @@ def different(chosen: Sequence[Kept]) -> Iterator[str]:
     for kept in chosen:
         for message in entries(kept.read()):
             name, words = first.setdefault(key_of(message), (kept.name, said(message)))
-            if words != said(message):
+            if any(words) and any(said(message)) and words != said(message):
                 yield f"{kept.name} and {name} translate {message.id!r} differently: say it alike, or give a context"
 
 
