@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 Words = str | Promise
 
@@ -27,6 +29,10 @@ class Decision(NamedTuple):
     act: Callable[..., object] | None = None
     choices: Callable[[], Iterable[tuple[str, str]]] | None = None
     choice_label: Words = ""
+
+    def options(self) -> SafeString:
+        """The choices as the options of a select, which stands in every row of a list."""
+        return format_html_join("", '<option value="{}">{}</option>', self.choices() if self.choices else ())
 
 
 class Kind(NamedTuple):
