@@ -46,7 +46,12 @@ def test_a_day_before_1900_is_refused() -> None:
         cells.day("1899-12-31")
 
 
-@given(DAYS, st.sampled_from(["{:%Y-%m-%d}", "{:%Y/%m/%d}", "{:%Y%m%d}", "{0.year}年{0.month}月{0.day}日", "{0.year}.{0.month}.{0.day}"]))
+@given(
+    DAYS,
+    st.sampled_from(
+        ["{:%Y-%m-%d}", "{:%Y/%m/%d}", "{:%Y%m%d}", "{0.year}年{0.month}月{0.day}日", "{0.year}.{0.month}.{0.day}"]
+    ),
+)
 def test_every_day_comes_back_from_every_form(day: date, form: str) -> None:
     assert cells.day(form.format(day)) == day
 
@@ -66,7 +71,10 @@ def test_no_text_breaks_a_reader(text: str) -> None:
             assert str(error)
 
 
-@pytest.mark.parametrize(("cell", "value"), [("是", True), ("YES", True), ("√", True), ("TRUE", True), ("否", False), ("No", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("是", True), ("YES", True), ("√", True), ("TRUE", True), ("否", False), ("No", False), ("0", False)],
+)
 def test_yes_and_no_are_read_in_both_languages(cell: str, value: bool) -> None:
     assert cells.yes_no(cell) is value
 
@@ -76,7 +84,9 @@ def test_what_is_neither_yes_nor_no_is_refused() -> None:
         cells.yes_no("maybe")
 
 
-@pytest.mark.parametrize(("cell", "value"), [("12500", "12500.00"), ("12,500.5", "12500.50"), ("¥8000元", "8000.00"), ("１２", "12.00")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("12500", "12500.00"), ("12,500.5", "12500.50"), ("¥8000元", "8000.00"), ("１２", "12.00")]
+)
 def test_an_amount_is_read(cell: str, value: str) -> None:
     assert cells.money(cell) == Decimal(value)
 
@@ -98,7 +108,10 @@ def test_an_identity_number_that_excel_has_rounded_is_refused_with_the_cure() ->
         cells.number_kept_as_text("2.10202198506151e+17")
 
 
-@pytest.mark.parametrize(("cell", "value"), [("男", Gender.MALE), ("F", Gender.FEMALE), ("女性", Gender.FEMALE), (" 男 ", Gender.MALE), ("Male", Gender.MALE)])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("男", Gender.MALE), ("F", Gender.FEMALE), ("女性", Gender.FEMALE), (" 男 ", Gender.MALE), ("Male", Gender.MALE)],
+)
 def test_a_choice_is_read_in_both_languages(cell: str, value: str) -> None:
     assert words.one_of(Gender, words.GENDERS)(cell) == value
 
@@ -108,7 +121,10 @@ def test_a_choice_that_is_none_names_what_is_allowed() -> None:
         words.one_of(DocumentKind, words.DOCUMENT_KINDS)("驾驶证")
 
 
-@pytest.mark.parametrize(("cell", "value"), [("博士研究生", "doctor"), ("PhD", "doctor"), ("硕士", "master"), ("大学本科", "bachelor"), ("大专", "none")])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("博士研究生", "doctor"), ("PhD", "doctor"), ("硕士", "master"), ("大学本科", "bachelor"), ("大专", "none")],
+)
 def test_degrees_are_known_by_their_usual_words(cell: str, value: str) -> None:
     assert words.one_of_the_pack("degree", words.DEGREES)(cell) == value
 

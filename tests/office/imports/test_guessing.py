@@ -22,7 +22,19 @@ def test_each_known_heading_means_one_field_and_no_other(heading: str, name: str
 
 
 def test_a_typical_chinese_table_is_guessed_as_a_whole() -> None:
-    headings = ["序号", "姓名", "性别", "出生年月", "身份证号", "手机号码", "所在区县", "学历", "毕业院校", "工作单位", "职务"]
+    headings = [
+        "序号",
+        "姓名",
+        "性别",
+        "出生年月",
+        "身份证号",
+        "手机号码",
+        "所在区县",
+        "学历",
+        "毕业院校",
+        "工作单位",
+        "职务",
+    ]
     found = guessed(headings, FIELDS)
     assert [found.get(place, "") for place in range(len(headings))] == [
         "", "name", "gender", "birth_date", "document_number", "phone", "place", "degree", "school", "employer", "post",
@@ -37,7 +49,9 @@ def test_a_typical_english_table_is_guessed_as_a_whole() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("heading", ["姓名*", " 姓 名 ", "姓名（必填）", "【1】姓名", "姓名:", "ＮＡＭＥ", "Name (required)"])
+@pytest.mark.parametrize(
+    "heading", ["姓名*", " 姓 名 ", "姓名（必填）", "【1】姓名", "姓名:", "ＮＡＭＥ", "Name (required)"]
+)
 def test_marks_spaces_and_remarks_in_a_heading_make_no_difference(heading: str) -> None:
     assert guessed([heading], FIELDS) == {0: "name"}
 
@@ -80,7 +94,9 @@ def test_without_any_known_heading_the_first_row_has_them() -> None:
     assert heading_row([["甲", "乙"], ["丙", "丁"]], FIELDS) == 0
 
 
-ANY_HEADINGS = st.lists(st.one_of(st.text(max_size=20), st.sampled_from([heading for heading, _ in KNOWN])), max_size=12)
+ANY_HEADINGS = st.lists(
+    st.one_of(st.text(max_size=20), st.sampled_from([heading for heading, _ in KNOWN])), max_size=12
+)
 
 
 @given(ANY_HEADINGS)

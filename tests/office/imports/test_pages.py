@@ -82,7 +82,9 @@ def test_whoever_leaves_finds_the_import_at_the_step_where_it_was() -> None:
 def test_a_choice_without_the_name_is_refused_and_nothing_chosen_is_lost() -> None:
     client = people.signed_in(people.officer())
     run = run_of(client, as_csv(table(rows())))
-    answer = client.post(reverse("import_columns", args=[run.pk]), {"column-1": "document_number", "same-place": "中山区"})
+    answer = client.post(
+        reverse("import_columns", args=[run.pk]), {"column-1": "document_number", "same-place": "中山区"}
+    )
     shown = answer.content.decode()
     assert "Say which column is “name”" in shown
     assert 'value="document_number" selected' in shown
@@ -179,7 +181,9 @@ def test_an_empty_workbook_with_all_headings_is_there_to_be_filled_in() -> None:
         ("staff.xlsx", as_xlsx([["姓名"], ["王"]])[:-300], ""),
     ],
 )
-def test_what_is_no_table_is_refused_by_its_content_whatever_it_is_called(name: str, content: bytes, words: str) -> None:
+def test_what_is_no_table_is_refused_by_its_content_whatever_it_is_called(
+    name: str, content: bytes, words: str
+) -> None:
     answer = upload(people.signed_in(people.officer()), content, name)
     assert answer.status_code == 200
     assert "Something is not right yet" in answer.content.decode()
@@ -189,7 +193,10 @@ def test_what_is_no_table_is_refused_by_its_content_whatever_it_is_called(name: 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(as_xlsx([["姓名"]]))) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx([["姓名"]]))) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.namelist():
             new.writestr(part, old.read(part))
         new.writestr("xl/worksheets/sheet2.xml", b"0" * 200_000_000)

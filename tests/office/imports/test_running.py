@@ -28,7 +28,12 @@ pytestmark = pytest.mark.django_db
 
 def rows(count: int) -> list[dict[str, str]]:
     return [
-        {"姓名": f"王虚构{number}", "身份证号": people.identity_number(number), "所在区县": "中山区", "手机号码": f"138{number:08d}"}
+        {
+            "姓名": f"王虚构{number}",
+            "身份证号": people.identity_number(number),
+            "所在区县": "中山区",
+            "手机号码": f"138{number:08d}",
+        }
         for number in range(1, count + 1)
     ]
 
@@ -64,7 +69,10 @@ def test_each_batch_is_one_act() -> None:
 
 
 def test_an_import_that_broke_off_goes_on_after_the_last_whole_batch() -> None:
-    officer, given = people.officer(), [*rows(8), {"姓名": "", "身份证号": "", "所在区县": "", "手机号码": ""} | {"姓名": "无（虚构）"}]
+    officer, given = (
+        people.officer(),
+        [*rows(8), {"姓名": "", "身份证号": "", "所在区县": "", "手机号码": ""} | {"姓名": "无（虚构）"}],
+    )
     run = begun(officer, given)
     with pytest.raises(KeyboardInterrupt):
         running.carry_out(run, officer, Breaks(after=2))
@@ -185,7 +193,9 @@ def test_a_check_writes_nothing() -> None:
     assert Event.objects.count() == before + 1
 
 
-def test_a_long_file_is_left_to_a_worker_and_its_owner_comes_back_to_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_file_is_left_to_a_worker_and_its_owner_comes_back_to_the_import(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tasks, "SHORT", 2)
     officer = people.officer()
     run = chosen(officer, received(officer, as_csv(table(rows(4)))))

@@ -49,7 +49,12 @@ def test_a_row_becomes_a_talent_with_work_and_education() -> None:
     assert (talent.phone, talent.mailbox) == ("138 0000 0000", "w@example.com")
     assert talent.pinyin.startswith("wangxiaoming")
     work = Employment.objects.get()
-    assert (work.talent, work.organisation, work.started_on, work.contract_months) == (talent, works, date(2015, 3, 1), 36)
+    assert (work.talent, work.organisation, work.started_on, work.contract_months) == (
+        talent,
+        works,
+        date(2015, 3, 1),
+        36,
+    )
     assert (work.post, work.full_time, str(work.monthly_wage)) == ("工程师", True, "12500.00")
     study = Education.objects.get()
     assert (study.degree, study.school, study.major, study.graduated_on) == (
@@ -63,7 +68,9 @@ def test_an_imported_talent_is_found_by_identity_phone_and_pinyin() -> None:
     fields = Talent._meta
     by_number = fields.get_field("document_index").fingerprint(row["身份证号"])
     by_tail = fields.get_field("phone_tail").fingerprint("1111")
-    assert Talent.objects.filter(document_index=by_number, phone_tail=by_tail, pinyin__startswith="wangxiaoming").exists()
+    assert Talent.objects.filter(
+        document_index=by_number, phone_tail=by_tail, pinyin__startswith="wangxiaoming"
+    ).exists()
 
 
 def test_the_same_file_again_changes_nothing() -> None:
@@ -73,7 +80,13 @@ def test_the_same_file_again_changes_nothing() -> None:
         person(统一社会信用代码=works.credit_code, 入职日期="2020-01-05", 学历="博士", 手机号码="13800000001"),
         {"姓名": "李娜（虚构）", "手机号码": "+86 138-0000-0002", "所在区县": "中山区", "学历": "本科"},
         {"姓名": "赵敏（虚构）", "电子邮箱": "ZHAO@example.com", "所在区县": "中山区"},
-        {"姓名": "孙强（虚构）", "出生日期": "1990-01-05", "所在区县": "中山区", "单位": "外地某公司（虚构）", "入职日期": "2019-01-01"},
+        {
+            "姓名": "孙强（虚构）",
+            "出生日期": "1990-01-05",
+            "所在区县": "中山区",
+            "单位": "外地某公司（虚构）",
+            "入职日期": "2019-01-01",
+        },
     ]
     assert imported(officer, rows).counts == {"created": 4}
     before = list(Talent.objects.order_by("pk").values())
@@ -119,7 +132,9 @@ def test_the_event_of_a_batch_tells_counts_hash_and_numbers() -> None:
 def test_a_row_without_identity_is_recognised_by_name_and_phone() -> None:
     officer = people.officer()
     imported(officer, [person(手机号码="13800000001")])
-    run = imported(officer, [{"姓名": "王小明（虚构）", "手机号码": "138-0000-0001", "学历": "硕士", "所在区县": "中山"}])
+    run = imported(
+        officer, [{"姓名": "王小明（虚构）", "手机号码": "138-0000-0001", "学历": "硕士", "所在区县": "中山"}]
+    )
     assert (run.counts, Talent.objects.get().degree) == ({"updated": 1}, "master")
 
 
@@ -140,7 +155,9 @@ def test_the_same_name_and_birth_date_at_another_employer_is_somebody_else() -> 
     officer = people.officer()
     one, other = people.organisation(), people.organisation()
     row = {"姓名": "王伟（虚构）", "出生日期": "1985-01-05"}
-    run = imported(officer, [row | {"统一社会信用代码": one.credit_code}, row | {"统一社会信用代码": other.credit_code}])
+    run = imported(
+        officer, [row | {"统一社会信用代码": one.credit_code}, row | {"统一社会信用代码": other.credit_code}]
+    )
     assert run.counts == {"created": 2}
 
 
@@ -153,7 +170,9 @@ def test_a_row_to_which_several_answer_is_refused() -> None:
 
 
 def test_a_row_by_which_nobody_can_be_recognised_is_refused() -> None:
-    assert "could not be told from others" in only(imported(people.officer(), [{"姓名": "王伟（虚构）", "所在区县": "中山区"}]))
+    assert "could not be told from others" in only(
+        imported(people.officer(), [{"姓名": "王伟（虚构）", "所在区县": "中山区"}])
+    )
 
 
 @pytest.mark.parametrize("second", [{"手机号码": "13900000000"}, {"身份证号": "", "手机号码": "13800000001"}])
@@ -229,7 +248,7 @@ def test_the_words_are_those_of_the_importers_language() -> None:
 
 
 def test_a_name_that_a_spreadsheet_takes_for_a_formula_or_a_page_for_code_stays_a_name() -> None:
-    names = ["=HYPERLINK(\"http://example.com\")", "<script>alert(1)</script>", "'=1+1", "@SUM(A1)"]
+    names = ['=HYPERLINK("http://example.com")', "<script>alert(1)</script>", "'=1+1", "@SUM(A1)"]
     run = imported(people.officer(), [person(姓名=name) for name in names])
     assert run.counts == {"created": 4}
     assert set(Talent.objects.values_list("name", flat=True)) == {names[0], names[1], "=1+1", names[3]}
@@ -255,7 +274,9 @@ def test_somebody_of_another_place_is_not_taken_over_by_their_identity() -> None
 
 def test_by_name_and_phone_nobody_learns_who_is_in_another_place() -> None:
     people.talent(place=people.place("xigang"), name="李娜（虚构）", phone="13800000001")
-    run = imported(people.officer("zhongshan"), [{"姓名": "李娜（虚构）", "手机号码": "13800000001", "所在区县": "中山区"}])
+    run = imported(
+        people.officer("zhongshan"), [{"姓名": "李娜（虚构）", "手机号码": "13800000001", "所在区县": "中山区"}]
+    )
     assert run.counts == {"created": 1}
 
 
@@ -267,7 +288,10 @@ def test_human_resources_import_for_their_employer_without_naming_it() -> None:
 
 def test_human_resources_import_for_no_other_employer() -> None:
     works, other = people.organisation(), people.organisation()
-    run = imported(people.hr(works), [person(统一社会信用代码=other.credit_code), person(单位="外地某公司（虚构）", 入职日期="2020-01-05")])
+    run = imported(
+        people.hr(works),
+        [person(统一社会信用代码=other.credit_code), person(单位="外地某公司（虚构）", 入职日期="2020-01-05")],
+    )
     assert run.counts == {"refused": 2}
 
 

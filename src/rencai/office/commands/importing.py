@@ -88,7 +88,6 @@ def _received(path: Path, kind: str, by: Any) -> ImportRun:
 
 def _choose(run: ImportRun, by: Any, pairs: Sequence[str], constants: Sequence[str]) -> None:
     from rencai.office.imports import actions
-    from rencai.office.imports.forms import must_have_columns
 
     fields = [field.name for field in run.importable().fields]
     columns = {int(place): name for place, name in run.columns.items()}
@@ -98,7 +97,6 @@ def _choose(run: ImportRun, by: Any, pairs: Sequence[str], constants: Sequence[s
         columns = {place: one for place, one in columns.items() if one != name}
         columns[run.headings.index(heading)] = _known(name, fields)
     same = {_known(name, fields): value for name, value in _split(constants, "--same")}
-    must_have_columns(run, columns, same)
     chosen = actions.choose_columns(by=by, run=run, columns=columns, constants=same)
     run.columns, run.constants, run.state = chosen.columns, chosen.constants, chosen.state
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rencai.office.accounts.models import User
 from rencai.office.asker import Asker, Refused, Warrant
 from rencai.office.audit.acts import act, record
+from rencai.office.imports.choosing import faults
 from rencai.office.imports.files import tell
 from rencai.office.imports.importable import Importable, Outcome, Row
 from rencai.office.imports.models import ImportRun, State
@@ -43,9 +44,11 @@ def choose_columns(*, by: Asker, run: ImportRun, columns: Mapping[int, str], con
     """Says which column is which field, and what is the same for all rows. The file has to be checked anew.
 
     Raises:
-        ValidationError: it is being imported, or was.
+        ValidationError: it is being imported, or was; or the choice will not do (see `choosing`).
     """
     warrant, run = _mine(by, run, State.READ, State.CHECKING, State.CHECKED)
+    if found := [fault.words for fault in faults(run.importable().fields, columns, constants)]:
+        raise ValidationError([ValidationError(words, code="choice") for words in found])
     run.columns, run.constants = {str(place): name for place, name in columns.items()}, dict(constants)
     run.state, run.counts, run.job = State.CHECKING, {}, None
     run.save(update_fields=["columns", "constants", "state", "counts", "job"])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import filetype
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from rencai.office import uploads
 from rencai.office.asker import Asker
-from rencai.office.imports.cells import CellError
+from rencai.office.imports.choosing import faults
 from rencai.office.imports.importable import Field, kinds
 from rencai.office.imports.models import ImportRun
 
@@ -92,23 +90,10 @@ class ColumnsForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("same-")]
 
     def clean(self) -> dict[str, Any]:
-        chosen = Counter(self.columns.values())
-        for name, number in self.columns.items():
-            if chosen[number] > 1:
-                label = next(field.label for field in self._known if field.name == number)
-                self.add_error(f"column-{name}", _("Two columns are “%(field)s”. Leave one out.") % {"field": label})
-        for field in self._known:
-            if field.required and field.name not in chosen and field.name not in self.constants:
-                self.add_error(None, _("Say which column is “%(field)s”.") % {"field": field.label})
-            self._check_constant(field)
+        for fault in faults(self._known, self.columns, self.constants):
+            place = f"column-{fault.column}" if fault.column is not None else None
+            self.add_error(f"same-{fault.constant}" if fault.constant else place, fault.words)
         return self.cleaned_data
-
-    def _check_constant(self, field: Field) -> None:
-        if cell := self.constants.get(field.name):
-            try:
-                field.read(cell)
-            except CellError as error:
-                self.add_error(f"same-{field.name}", str(error))
 
     @property
     def columns(self) -> dict[int, str]:
@@ -133,10 +118,3 @@ def _same_for_all(field: Field, run: ImportRun) -> forms.CharField:
         initial=run.constants.get(field.name, ""),
         help_text=_("For example: %(example)s") % {"example": field.example} if field.example else "",
     )
-
-
-def must_have_columns(run: ImportRun, columns: dict[int, str], constants: dict[str, str]) -> None:
-    """Raises ValidationError where a column that every row needs is missing; for those who use no form."""
-    for field in run.importable().fields:
-        if field.required and field.name not in columns.values() and field.name not in constants:
-            raise ValidationError(_("Say which column is “%(field)s”."), params={"field": field.label}, code="missing")
