@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from django.utils import translation
 
 from rencai.office.audit import triggers
 
@@ -25,4 +26,11 @@ def _the_audit_log_can_be_emptied_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_english() -> Iterator[None]:
+    """A request leaves its language behind for whatever its thread does next."""
+    with translation.override("en"):
         yield
