@@ -8,12 +8,14 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rencai.office.exports import exportable
 from rencai.office.exports.exportable import Column, Exportable
 from rencai.office.exports.lists import of, place_column
 from rencai.office.pack import choices
 from rencai.office.places.models import Organisation
+from rencai.office.registry.forms import TalentFilter
 from rencai.office.registry.identity import DocumentKind, Gender
 from rencai.office.registry.models import Talent
 from rencai.office.registry.queries import reached
@@ -37,8 +39,8 @@ def _columns() -> Sequence[Column]:
     """In the language of the page."""
     degrees, categories = dict(choices("degree")), dict(choices("category"))
     return (
-        Column(_("number"), "pk", Kind.WHOLE),
-        of(Talent, "name"),
+        Column(pgettext_lazy("of a talent", "number"), "pk", Kind.WHOLE),
+        Column(pgettext_lazy("of a person", "name"), "name"),
         of(Talent, "latin_name"),
         of(Talent, "gender", shown=lambda value: Gender(value).label if value else ""),
         of(Talent, "birth_date", kind=Kind.DATE),
@@ -64,7 +66,7 @@ def _rows(user: Any, filters: QueryDict, permissions: Sequence[str]) -> models.Q
         scope = user.scope(permission)
         if not scope.everything:
             found = found.filter(reached(scope, user))
-    return found
+    return TalentFilter(filters, user=user).applied(found)
 
 
 TALENTS = Exportable(

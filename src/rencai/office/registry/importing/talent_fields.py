@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rencai.office.imports.cells import day, money, number_kept_as_text, text, whole, yes_no
 from rencai.office.imports.importable import Field
@@ -31,7 +32,7 @@ def _known(name: str) -> tuple[str, ...]:
 
 def _person(tables: words.Tables) -> tuple[Field, ...]:
     return (
-        Field("name", _of(Talent, "name"), _known("name"), text(100), required=True, example="王小明"),
+        Field("name", pgettext_lazy("of a person", "name"), _known("name"), text(100), required=True, example="王小明"),
         Field("latin_name", _of(Talent, "latin_name"), _known("latin_name"), text(100), example="Wang Xiaoming"),
         Field("gender", _of(Talent, "gender"), _known("gender"), words.one_of(Gender, words.GENDERS), example="男"),
         Field("birth_date", _of(Talent, "birth_date"), _known("birth_date"), day, example="1985-06-15"),
