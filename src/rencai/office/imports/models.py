@@ -43,7 +43,7 @@ class ImportRun(models.Model):
     folder_name = models.CharField(max_length=36, unique=True, editable=False)
     job = models.PositiveBigIntegerField(null=True, editable=False)
     made_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-    ended_at = models.DateTimeField(_("done at"), null=True)
+    ended_at = models.DateTimeField(_("imported at"), null=True)
     removed_at = models.DateTimeField(_("files removed at"), null=True)
 
     objects = ImportRunQuerySet.as_manager()

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ("folder_name", models.CharField(editable=False, max_length=36, unique=True)),
                 ("job", models.PositiveBigIntegerField(editable=False, null=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded at")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="imported at")),
                 ("removed_at", models.DateTimeField(null=True, verbose_name="files removed at")),
                 (
                     "owner",
