@@ -23,3 +23,4 @@ AXES_ENABLED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A database in memory locks whole tables between threads; a file is what an office has.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["RENCAI_HOME"], "test.sqlite3")}  # noqa: F405
+API_LIMIT = 1_000_000

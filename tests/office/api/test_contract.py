@@ -47,8 +47,7 @@ def _connection_stays_open() -> Iterator[None]:
 
 
 @pytest.fixture
-def token(db: None, _connection_stays_open: None, settings: Any) -> str:
-    settings.API_LIMIT = 1_000_000
+def token(db: None, _connection_stays_open: None) -> str:
     where = people.place()
     organisation = people.organisation(id=1, place=where)
     talent = people.talent(id=1, place=where, organisation=organisation)

@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rencai.office.registry.kinds import KINDS
+
 WORDS: dict[str, str | Promise] = {
     "missing": _("This is needed."),
     "extra_forbidden": _("There is no such field or parameter here."),
     "string_type": _("A text is expected."),
     "string_pattern_mismatch": _("There is a character in it that cannot be kept."),
+    "string_too_short": _("At least %(min_length)s characters are needed."),
     "string_too_long": _("At most %(max_length)s characters are taken."),
     "string_unicode": _("There is a character in it that cannot be kept."),
     "int_type": _("A whole number is expected."),
@@ -47,11 +50,14 @@ WORDS: dict[str, str | Promise] = {
     "list_type": _("A list is expected."),
 }
 OTHERWISE = _("This does not fit.")
-SOURCES = frozenset({"body", "query", "path", "header"})
 
 
 def told(error: Mapping[str, Any]) -> tuple[str, str]:
-    """The field (steps joined by points, without where it came from), and what is wrong with it."""
+    """The field or parameter, and what is wrong with it. Bodies are flat; where one has a kind, its name comes first."""
     words = str(WORDS.get(error["type"], OTHERWISE))
-    steps = [str(step) for step in error["loc"] if step not in SOURCES]
-    return ".".join(steps[1:] if error["loc"][0] == "body" else steps), words % error.get("ctx", {})
+    steps = [str(step) for step in error["loc"][1:]]
+    if error["loc"][0] == "body":
+        steps = steps[1:]
+    if len(steps) > 1 and steps[0] in KINDS:
+        steps = steps[1:]
+    return "".join(steps[:1]), words % error.get("ctx", {})

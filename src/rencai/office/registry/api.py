@@ -14,10 +14,11 @@ from ninja import Body, Query, Router, Status
 from rencai.office import asker
 from rencai.office.accounts.models import User
 from rencai.office.answers import Listed, NumberInPath, listed
-from rencai.office.asker import Refused
+from rencai.office.asker import Refused, today
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry import actions, schemas
+from rencai.office.registry.facts import facts_of
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Occupation, Talent
 from rencai.office.registry.queries import TalentQuerySet
@@ -78,6 +79,12 @@ def correct_talent(request: HttpRequest, number: NumberInPath, given: schemas.Co
     values = _referred(given.named(), user)
     version = values.pop("version")
     return actions.correct_talent(by=user, talent=_talent(request, number), version=version, values=values)
+
+
+@router.get("talents/{number}/facts", response=schemas.FactsTold)
+def show_facts(request: HttpRequest, number: NumberInPath, asked: Query[schemas.FactFilter]) -> Any:
+    """What is known of a talent on a day, as the facts for which the policy pack asks, and where each comes from."""
+    return schemas.facts_told(facts_of(_talent(request, number), asked.on or today()))
 
 
 @router.post("talents/{number}/sensitive", response=schemas.SensitiveTold)

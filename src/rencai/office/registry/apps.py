@@ -8,12 +8,14 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.audit import names
+        from rencai.office.pages import menu
         from rencai.office.registry import exporting, importing, inbox, screens
         from rencai.office.registry.acts import ACTS
-        from rencai.office.registry.finding import PROVIDERS
+        from rencai.office.registry.hits import PROVIDERS
         from rencai.office.search import providers
 
         names.declare(ACTS)
+        menu.register(menu.Item(_("Talents"), "talents", "registry.view", order=30))
         exporting.register()
         importing.register()
         inbox.register()

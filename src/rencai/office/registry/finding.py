@@ -7,13 +7,12 @@ Not found are: the middle of a person's name, and of an organisation's name the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from rencai.office.asker import Asker, Scope
 from rencai.office.audit.acts import act, record
@@ -21,11 +20,12 @@ from rencai.office.places.models import Organisation
 from rencai.office.registry.models import Talent
 from rencai.office.registry.queries import reached
 from rencai.office.search.asked import Asked
-from rencai.office.search.providers import Hit, Provider
 from rencai.office.spelling import spelled
 
 TAIL = 4
+LONGEST_INITIALS = 8
 SHORTEST_MIDDLE = 2
+SHORTEST_CODE, WHOLE_CODE = 6, 18
 SHOWN = ("name", "latin_name", "place__name_zh", "place__name_en", "organisation__name")
 NUMBERS = ("document", "phone")
 
@@ -37,9 +37,26 @@ class Lookup(NamedTuple):
     text: str
     besides: Q = Q()
 
-    def within(self, found: QuerySet[Any], limit: int) -> Iterable[tuple[int, str]]:
+    def within(self, found: QuerySet[Any], limit: int) -> QuerySet[Any]:
         begins = found.filter(self.besides, **{f"{self.column}__prefix": self.text})
         return begins.order_by(self.column, "pk").values_list("pk", self.column)[:limit]
+
+
+def ranked(lookups: Sequence[Lookup], parts: Sequence[QuerySet[Any]], limit: int) -> list[int]:
+    """The first `limit` numbers that any look-up finds in any part, exact before the rest, then in order.
+
+    One statement: a plain UNION would not let each keep its order and its limit on SQLite.
+    """
+    asked = [(place, look.within(part, limit)) for place, look in enumerate(lookups) for part in parts]
+    if not asked:
+        return []
+    told = [(place, *question.query.sql_with_params()) for place, question in asked]
+    statement = " UNION ALL ".join(f"SELECT {place}, part.* FROM ({sql}) AS part" for place, sql, _ in told)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for *_, values in told for value in values])
+        rows = cursor.fetchall()
+    best = sorted((text != lookups[place].text, place, text, pk) for place, pk, text in rows)
+    return list(dict.fromkeys(pk for *_, pk in best))[:limit]
 
 
 def talents(asked: Asked, user: Asker, limit: int) -> list[Talent]:
@@ -52,7 +69,7 @@ def talents(asked: Asked, user: Asker, limit: int) -> list[Talent]:
 def _lookups(asked: Asked) -> list[Lookup]:
     chinese, text = asked.chinese, asked.text.replace(" ", "")
     if not asked.has_chinese:
-        return [look for spelling in asked.spellings() for look in _by_letters(spelling)]
+        return _by_letters(asked) if asked.has_letters else []
     if not chinese:
         return [Lookup("pinyin", spelled(text)[0])]
     rest = "".join(Asked(text[len(chinese) :]).words)
@@ -63,10 +80,12 @@ def _lookups(asked: Asked) -> list[Lookup]:
     return [Lookup("pinyin", pinyin + rest, named), Lookup("initials", initials + rest, named)]
 
 
-def _by_letters(spelling: str) -> list[Lookup]:
-    """A single letter needs no look at the initials: whoever begins with it is found by pinyin."""
-    columns = ("pinyin", "latin_spelling", "latin_turned", "initials")
-    return [Lookup(column, spelling) for column in (columns if len(spelling) > 1 else columns[:-1])]
+def _by_letters(asked: Asked) -> list[Lookup]:
+    """As typed, and with the last word first. A single letter needs no look at the initials: pinyin finds it."""
+    lookups = [Lookup(column, text) for text in asked.spellings() for column in ("pinyin", "latin_spelling")]
+    straight = asked.spellings()[:1]
+    lookups += [Lookup("latin_turned", text) for text in straight]
+    return lookups + [Lookup("initials", text) for text in straight if 1 < len(text) <= LONGEST_INITIALS]
 
 
 def _by_sound(asked: Asked) -> list[Lookup]:
@@ -74,15 +93,10 @@ def _by_sound(asked: Asked) -> list[Lookup]:
 
 
 def _by_name(lookups: Sequence[Lookup], user: Asker, limit: int) -> list[int]:
-    """Numbers of talents, exact before the rest, then by the order of the look-ups and the alphabet."""
+    if not lookups:
+        return []
     visible = Talent.objects.visible_to(user)
-    ranked = sorted(
-        (text != look.text, place, text, pk)
-        for place, look in enumerate(lookups)
-        for part in _parts(user.scope("registry.view"), user)
-        for pk, text in look.within(visible.filter(part), limit)
-    )
-    return list(dict.fromkeys(pk for *_, pk in ranked))[:limit]
+    return ranked(lookups, [visible.filter(part) for part in _parts(user.scope("registry.view"), user)], limit)
 
 
 def _parts(scope: Scope, user: Asker) -> list[Q]:
@@ -91,7 +105,8 @@ def _parts(scope: Scope, user: Asker) -> list[Q]:
         return [Q()]
     parts = [Q(place=place) for place in sorted(scope.places)]
     parts += [Q(organisation=organisation) for organisation in sorted(scope.organisations)]
-    return parts + [Q(account=user.pk)] * scope.own
+    owned = Talent.objects.filter(account=user.pk).values_list("pk", flat=True) if scope.own else []
+    return parts + [Q(pk=pk) for pk in owned]
 
 
 def _by_number(asked: Asked, user: Asker, limit: int) -> list[int]:
@@ -101,7 +116,7 @@ def _by_number(asked: Asked, user: Asker, limit: int) -> list[int]:
     """
     scope = user.scope("registry.view_sensitive")
     wanted = asked.number or (asked.text if "@" in asked.text else "")
-    if asked.typing or not wanted or not (scope.everything or scope.places or scope.organisations):
+    if asked.typing or not wanted or not sees_numbers(scope):
         return []
     allowed = Talent.objects.visible_to(user)
     if not scope.everything:
@@ -110,6 +125,11 @@ def _by_number(asked: Asked, user: Asker, limit: int) -> list[int]:
     found = list(dict.fromkeys(found))[:limit]
     looked_up(by=user, length=len(wanted), found=found)
     return found
+
+
+def sees_numbers(scope: Scope) -> bool:
+    """One's own record aside: whoever searches by a number does not look for themselves."""
+    return scope.everything or bool(scope.places or scope.organisations)
 
 
 def _whole(allowed: QuerySet[Any], number: str, limit: int) -> list[int]:
@@ -147,17 +167,14 @@ def looked_up(*, by: Asker, length: int, found: Sequence[int]) -> None:
 
 def organisations(asked: Asked, user: Asker, limit: int) -> list[Organisation]:
     """At most `limit` organisations: whose name, pinyin or initials begin so, then those that have all words inside."""
+    if not user.scope("places.view_organisations"):
+        return []
     visible = Organisation.objects.visible_to(user)
     text = asked.text.replace(" ", "")
     lookups = [Lookup("name", text)] if asked.has_chinese else _organisation_letters("".join(asked.words))
-    ranked = sorted(
-        (found != look.text, place, found, pk)
-        for place, look in enumerate(lookups)
-        for pk, found in look.within(visible, limit)
-    )
-    found = list(dict.fromkeys(pk for *_, pk in ranked))
+    found = ranked(lookups, [visible], limit)
     if len(found) < limit:
-        found = list(dict.fromkeys([*found, *_inside(visible, asked, limit)]))
+        found = list(dict.fromkeys([*found, *_by_code(visible, asked.number, limit), *_inside(visible, asked, limit)]))
     return _in_order(Organisation.objects.select_related("place"), found[:limit])
 
 
@@ -167,13 +184,18 @@ def _organisation_letters(letters: str) -> list[Lookup]:
 
 def _inside(visible: QuerySet[Any], asked: Asked, limit: int) -> list[int]:
     """Reads the names of all organisations from an index, which holds them closely: some 20 ms for 100,000."""
-    if asked.number:
-        return _with(visible, "credit_code", [asked.number], limit)
-    if len("".join(asked.words)) < SHORTEST_MIDDLE:
+    if not (asked.has_chinese or asked.has_letters) or len("".join(asked.words)) < SHORTEST_MIDDLE:
         return []
     if asked.has_letters:
         return _with(visible, "pinyin", [spelled(word)[0] for word in asked.words], limit)
     return _with(visible, "name", asked.words, limit)
+
+
+def _by_code(visible: QuerySet[Any], number: str, limit: int) -> list[int]:
+    """By a whole credit code, or six characters or more of one."""
+    if len(number) == WHOLE_CODE:
+        return list(visible.filter(credit_code=number).values_list("pk", flat=True))
+    return _with(visible, "credit_code", [number], limit) if len(number) >= SHORTEST_CODE else []
 
 
 def _with(visible: QuerySet[Any], column: str, words: Sequence[str], limit: int) -> list[int]:
@@ -186,31 +208,3 @@ def _with(visible: QuerySet[Any], column: str, words: Sequence[str], limit: int)
 def _in_order(found: QuerySet[Any], numbers: Sequence[int]) -> list[Any]:
     by_number = found.in_bulk(numbers)
     return [by_number[number] for number in numbers]
-
-
-def _talent_hits(asked: Asked, user: Asker, limit: int) -> list[Hit]:
-    return [
-        Hit(
-            talent.name,
-            _told(talent.latin_name, talent.organisation, talent.place),
-            reverse("talent", args=[talent.pk]),
-        )
-        for talent in talents(asked, user, limit)
-    ]
-
-
-def _organisation_hits(asked: Asked, user: Asker, limit: int) -> list[Hit]:
-    return [
-        Hit(one.name, _told(one.name_en, one.place, one.credit_code), reverse("organisation", args=[one.pk]))
-        for one in organisations(asked, user, limit)
-    ]
-
-
-def _told(*parts: object) -> str:
-    return " · ".join(str(part) for part in parts if part)
-
-
-PROVIDERS = (
-    Provider("talents", _("Talents"), _talent_hits, order=10),
-    Provider("organisations", _("Organisations"), _organisation_hits, order=20),
-)

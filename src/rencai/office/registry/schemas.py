@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rencai.office.answers import Day, Given, Moment, Number, NumberInBody, Paging, Text, some_of
 from rencai.office.audit.differences import snapshot
 from rencai.office.registry.entries import Entry
-from rencai.office.registry.identity import DocumentKind, Gender
+from rencai.office.registry.exporting import masked
+from rencai.office.registry.facts import FactSheet
+from rencai.office.registry.identity import DocumentKind
 from rencai.office.registry.kinds import KINDS, fields_of, kind_of
-from rencai.office.registry.masking import masked
 
 Wage = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 
@@ -107,7 +109,7 @@ GivenEntry = Annotated[
 ]
 
 
-class EntryTold(Schema):
+class EntryTold(BaseModel):
     """An entry, with the fields with which it was given. Nobody has attested it until `attested_by` names a body."""
 
     model_config = ConfigDict(extra="allow")
@@ -130,7 +132,7 @@ class NewTalent(Given):
 
     name: Text
     latin_name: Text = ""
-    gender: Gender | Literal[""] = ""
+    gender: Literal["", "f", "m"] = ""
     birth_date: Day | None = None
     nationality: Text = "CN"
     document_kind: DocumentKind = DocumentKind.RESIDENT
@@ -221,6 +223,36 @@ class TalentInFull(TalentTold):
     @staticmethod
     def resolve_entries(talent: Any) -> list[dict[str, Any]]:
         return [entry_told(entry) for model in KINDS.values() for entry in model.objects.filter(talent=talent.pk)]
+
+
+class FactFilter(Schema):
+    """`on`: the day for which is asked; today without it."""
+
+    on: Day | None = None
+
+
+class FactTold(Schema):
+    """A fact of the policy pack, and the entry from which it comes. `attested_by` is "" for what is only stated."""
+
+    value: Any
+    kind: str
+    number: int
+    entered_on: date
+    attested_by: str
+    attested_on: date | None
+
+
+class FactsTold(Schema):
+    """`missing`: what the policy pack asks for and the record does not hold."""
+
+    on: date
+    facts: dict[str, FactTold]
+    missing: list[str]
+
+
+def facts_told(sheet: FactSheet) -> dict[str, Any]:
+    told = {name: asdict(sheet.origins[name]) | {"value": value} for name, value in sheet.facts.items()}
+    return {"on": sheet.on, "facts": told, "missing": sheet.missing}
 
 
 class SensitiveTold(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -24,12 +24,14 @@ class Provider(NamedTuple):
 
     find: the first `limit` things for this question that this person may see, the best first; none if the question
         is not for this provider. It is limited by `visible_to`, and costs the same in a large base as in a small one.
+    how: by what it finds them for this person, each a line of help.
     everything: the address of the whole list for this question; "" if no list can show it.
     """
 
     name: str
     words: str | Promise
     find: Callable[[Asked, Asker, int], Sequence[Hit]]
+    how: Callable[[Asker], Iterable[str | Promise]]
     everything: Callable[[Asked], str] = lambda asked: ""
     order: int = 100
 
@@ -57,8 +59,17 @@ def found(asked: Asked, user: Asker) -> list[Group]:
     if not asked:
         return []
     limit = SUGGESTED if asked.typing else SHOWN
-    groups = (_group(provider, asked, user, limit) for provider in sorted(_providers.values(), key=lambda it: it.order))
+    groups = (_group(provider, asked, user, limit) for provider in _in_order())
     return [group for group in groups if group.hits]
+
+
+def help_for(user: Asker) -> list[str | Promise]:
+    """What this person can find, and by what."""
+    return [line for provider in _in_order() for line in provider.how(user)]
+
+
+def _in_order() -> list[Provider]:
+    return sorted(_providers.values(), key=lambda provider: provider.order)
 
 
 def _group(provider: Provider, asked: Asked, user: Asker, limit: int) -> Group:

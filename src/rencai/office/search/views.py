@@ -15,8 +15,10 @@ from rencai.office.search import asked, providers
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     question = asked.read(request.GET.get("q", ""))
-    groups = providers.found(question, asker.of(request))
-    return render(request, "search/search.html", {"asked": question, "groups": groups})
+    user = asker.of(request)
+    groups = providers.found(question, user)
+    lines = [] if groups else providers.help_for(user)
+    return render(request, "search/search.html", {"asked": question, "groups": groups, "help": lines})
 
 
 @never_cache
