@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -92,7 +93,10 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = visible_or_404(Token.objects.all(), user, pk=pk)
     if request.method == "POST":
-        actions.revoke_token(by=user, token=found)
-        messages.success(request, _("The token is revoked; programs that use it get nothing any more."))
+        try:
+            actions.revoke_token(by=user, token=found)
+            messages.success(request, _("The token is revoked; programs that use it get nothing any more."))
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
         return redirect("tokens")
     return render(request, "accounts/revoke_token.html", {"token": found})
