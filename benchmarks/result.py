@@ -32,7 +32,7 @@ class Row:
 
     figure: Text
     target: Text | str
-    measured: str
+    measured: Text | str
     peer: Text | str = ""
     met: bool | None = None
 

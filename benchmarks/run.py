@@ -11,12 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-from figures import FIGURES, Bench, attempt
+from figures import FIGURES as POLICY_FIGURES
+from figures import Bench, attempt
+from office_figures import OFFICE_FIGURES
 from process import PEERS
 from result import Text, page, show, words
 
 from rencai.messages import user_language
 
+FIGURES = {**POLICY_FIGURES, **OFFICE_FIGURES}
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SHOWN = ("duckdb", "pyarrow", "numpy")
 
@@ -49,7 +52,7 @@ def main(quick: bool, only: tuple[str, ...], folder: Path | None) -> None:
         found = []
         for name in only or FIGURES:
             click.echo(f"{name} …", err=True)
-            found.append(attempt(name, bench))
+            found.append(attempt(name, FIGURES[name], bench))
     show(found, user_language())
     click.echo(f"{time.perf_counter() - start:.0f} s", err=True)
     if not quick and not only:
