@@ -38,6 +38,7 @@ def test_an_entry_that_nobody_has_attested_waits_where_the_talent_is() -> None:
     education(talent)
     (item,) = waiting("attest")
     assert item.words == "王小明（虚构）: education, 大连虚构大学"
+    assert item.page == f"/talents/{talent.pk}/"
     assert item in Item.objects.visible_to(people.officer())
     assert item not in Item.objects.visible_to(people.officer("xigang"))
     assert item.deadline > today()
@@ -113,6 +114,7 @@ def test_two_records_with_one_name_and_one_birth_date_or_phone_are_likely_duplic
     assert looked_for(noticing.find_duplicates)["found"] == 1
     (item,) = waiting("duplicate")
     assert (item.about_id, item.details["other"]) == (str(younger.pk), older.pk)
+    assert item.page == f"/talents/{younger.pk}/merge/"
     assert Event.objects.first().after == {"kind": "duplicate", "count": 1}
 
 
@@ -177,6 +179,7 @@ def test_a_consent_that_runs_out_within_thirty_days_waits_until_its_day() -> Non
     (item,) = waiting("consent")
     assert (item.about_id, item.deadline) == (str(soon.pk), soon.until)
     assert "social insurance" in item.words
+    assert item.page == f"/talents/{soon.talent_id}/"
 
 
 def test_a_consent_given_anew_or_withdrawn_no_longer_waits() -> None:
@@ -207,7 +210,7 @@ def test_refused_rows_wait_for_whoever_imported_and_for_nobody_else() -> None:
     owner = people.hr()
     run = an_import(owner, state=State.DONE, counts={"created": 1, "refused": 2})
     (item,) = waiting("refused-rows")
-    assert item.words == "a.xlsx: 2 rows were refused"
+    assert (item.words, item.page) == ("a.xlsx: 2 rows were refused", f"/import/{run.pk}/")
     assert item in Item.objects.visible_to(owner)
     assert item not in Item.objects.visible_to(people.city_officer())
     run.removed_at = run.made_at

@@ -144,6 +144,10 @@ def _talent_page(item: Item) -> str:
     return reverse("talent", args=[item.details["talent"]])
 
 
+def _merge_page(item: Item) -> str:
+    return reverse("merge_talents", args=[item.details["talent"]])
+
+
 def _import_page(item: Item) -> str:
     return reverse("import", args=[item.about_id])
 
@@ -170,7 +174,7 @@ DECLARED = (
         DUPLICATE,
         gettext_lazy("Likely duplicates"),
         _duplicate_words,
-        _talent_page,
+        _merge_page,
         "registry.merge",
         decisions=(
             kinds.Decision(
