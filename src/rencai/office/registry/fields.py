@@ -1,0 +1,119 @@
+"""Fields of forms that stand for a row of the base, typed as people know it; and choices that the pack knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rencai.office.asker import Asker
+from rencai.office.pack import Choices
+from rencai.office.places.models import Organisation
+from rencai.office.registry.models import Occupation
+
+MOST = 20
+"""Rows that a beginning may stand for in a filter."""
+UNKNOWN = gettext_lazy("not known")
+
+
+class TypedField(forms.CharField):
+    """A row that is typed in words or by its code; `narrowed` to one, or to a few that begin so."""
+
+    def __init__(self, *, several: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.several = several
+        self.user: Asker | None = None
+
+    def rows(self, text: str) -> models.QuerySet[Any]:
+        """Those whose code is `text` or whose name begins so."""
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return [] if self.several else None
+        found = list(self.rows(text)[: MOST + 1])
+        exact = [row for row in found if text in (str(row.pk), row.name, str(row), getattr(row, "credit_code", ""))]
+        if self.several and found and len(found) <= MOST:
+            return exact or found
+        if len(exact or found) == 1:
+            return (exact or found)[0] if not self.several else exact or found
+        raise ValidationError(self._why_not(found), code="found")
+
+    def _why_not(self, found: list[Any]) -> str:
+        if not found:
+            return _("There is none of this name or code.")
+        names = ", ".join(row.name for row in found[:3])
+        return _("Several begin so, %(names)s among them: give the whole name or the code.") % {"names": names}
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.shown(value) if isinstance(value, models.Model) else value
+
+    def shown(self, row: Any) -> str:
+        return str(row)
+
+
+class EmployerField(TypedField):
+    """An organisation, by name or credit code. Anybody's: where somebody worked before is no secret of the employer."""
+
+    def rows(self, text: str) -> models.QuerySet[Any]:
+        by_code = models.Q(credit_code=text.upper())
+        return Organisation.objects.filter(by_code | models.Q(name__prefix=text)).order_by("name", "pk")
+
+
+class OccupationField(TypedField):
+    """An occupation, by its code or name."""
+
+    def rows(self, text: str) -> models.QuerySet[Any]:
+        code, _space, name = text.partition(" ")
+        named = models.Q(name__startswith=name.strip() or code)
+        return Occupation.objects.filter(models.Q(code=code) | named).order_by("code")
+
+
+class PackField(forms.ChoiceField):
+    """A value of one of the pack's choices, read anew for each form: its words are those of the page's language."""
+
+    def __init__(self, *, of: Callable[[], Choices], empty: Any = "", **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", empty), *of()], **kwargs)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given = {"coerce": "yes".__eq__, "empty_value": None, "required": False}
+        super().__init__(
+            choices=[("", UNKNOWN), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))], **given | kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+def countries() -> Choices:
+    """Every country, by its name in the language of the page."""
+    return _countries((translation.get_language() or "en").replace("-", "_"))
+
+
+@lru_cache(maxsize=8)
+def _countries(language: str) -> Choices:
+    names = Locale.parse({"zh_hans": "zh_Hans"}.get(language, language)).territories
+    found = [
+        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    ]
+    return sorted(found, key=lambda pair: (pair[0] != "CN", pair[1]))
+
+
+NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def country_word(code: str) -> str:
+    return dict(countries()).get(code, code)

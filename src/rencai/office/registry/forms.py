@@ -1,0 +1,289 @@
+"""What is typed in about talents and their entries. Forms read; whether it may be kept the actions say."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.forms import modelform_factory
+from django.http import HttpRequest, QueryDict
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rencai.office.asker import Asker
+from rencai.office.pack import bodies, choices, fact_word, the_pack
+from rencai.office.pages.forms import DateInput
+from rencai.office.places.models import Place
+from rencai.office.registry.actions import TALENT_FIELDS
+from rencai.office.registry.fields import EmployerField, OccupationField, PackField, YesNoField, countries
+from rencai.office.registry.kinds import KINDS, fields_of
+from rencai.office.registry.models import Consent, Talent
+from rencai.office.uploads import EVIDENCE, UploadField
+
+SENSITIVE = ("document_number", "phone", "mailbox")
+RECOGNISED = "any"
+"""In the filter of talents: of whichever category."""
+CODE_HELP = gettext_lazy("Its name or its code.")
+
+
+def field_for(column: Any, **kwargs: Any) -> Any:
+    """The form's field for a column."""
+    given = {"label": column.verbose_name.capitalize(), "required": not column.blank} | kwargs
+    given.pop("widget", None)
+    given.pop("form_class", None)
+    if column.name in MADE:
+        return MADE[column.name](given)
+    if isinstance(column, models.BooleanField) and column.null:
+        return YesNoField(**given)
+    if isinstance(column, models.DateField):
+        return forms.DateField(widget=DateInput(), **given)
+    return column.formfield(**kwargs)
+
+
+MADE: dict[str, Any] = {
+    "organisation": lambda given: EmployerField(**given, help_text=gettext_lazy("Its name or its credit code.")),
+    "occupation": lambda given: OccupationField(**given, help_text=CODE_HELP),
+    "nationality": lambda given: forms.ChoiceField(choices=countries, initial="CN", **given),
+    "country": lambda given: forms.ChoiceField(choices=countries, initial="CN", **given),
+    "degree": lambda given: PackField(of=lambda: choices("degree"), **given),
+    "field": lambda given: PackField(of=lambda: choices("doctorate_field"), **given),
+    "category": lambda given: PackField(of=lambda: choices("category"), **given),
+}
+"""Fields that are not what their columns are: typed rows, and choices of the pack."""
+
+
+class ReadForm(forms.ModelForm[Any]):
+    """A form that reads the fields of a model; the action that keeps them checks the whole."""
+
+    def _post_clean(self) -> None:
+        return
+
+
+class Versioned(ReadForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TalentForm(ReadForm):
+    class Meta:
+        model = Talent
+        fields = TALENT_FIELDS
+        formfield_callback = field_for
+
+    def __init__(self, *args: Any, user: Asker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place: Any = self.fields["place"]
+        place.queryset, place.required = _places(user, "registry.edit"), False
+        place.help_text = _("Left open, it is the employer's.")
+        for name in SENSITIVE:
+            self.fields[name].widget.attrs["autocomplete"] = "off"  # nor does a draft keep it
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes."""
+        return dict(self.cleaned_data)
+
+
+class CorrectedTalentForm(TalentForm):
+    """What is sensitive is not shown; left empty, it stays."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in SENSITIVE:
+            if getattr(self.instance, name):
+                self.fields[name].help_text = _("It is not shown here. Leave it empty to keep it.")
+            self.initial[name] = ""
+        place: Any = self.fields["place"]
+        place.queryset, place.required = place.queryset | Place.objects.filter(pk=self.instance.place_id), True
+        place.help_text = ""
+
+    def given(self) -> dict[str, Any]:
+        values = super().given()
+        kept = [name for name in SENSITIVE if not values[name]]
+        return {name: value for name, value in values.items() if name not in (*kept, "version")}
+
+
+def _places(user: Asker, permission: str) -> Any:
+    scope = user.scope(permission)
+    return Place.objects.all() if scope.everything else Place.objects.filter(pk__in=scope.places)
+
+
+def entry_form(kind: str, fact: str = "", *, corrects: bool) -> type[forms.ModelForm[Any]]:
+    """The form of a kind of entry; a statement's value is asked as its `fact` has it."""
+    base = Versioned if corrects else ReadForm
+    made = modelform_factory(KINDS[kind], form=base, fields=fields_of(KINDS[kind]), formfield_callback=field_for)
+    if kind != "statement":
+        return made
+    value = _value_field(fact)
+    return type(
+        "StatementForm", (made,), {"fact": forms.CharField(widget=forms.HiddenInput, initial=fact), "value": value}
+    )
+
+
+def _value_field(fact: str) -> forms.Field:
+    """How the value of a fact is asked: in the words of the pack's own question."""
+    known = the_pack().rules.facts[fact]
+    label, kind = fact_word(fact), known.type
+    if kind.choices:
+        name = kind.choices.name
+        return PackField(of=lambda: choices(name), label=label)
+    if kind.kind == "boolean":
+        return YesNoField(label=label, required=True)
+    if kind.kind == "date":
+        return forms.DateField(label=label, widget=DateInput())
+    return forms.CharField(label=label, max_length=200)
+
+
+class FactForm(forms.Form):
+    """Which fact somebody states: the first of two steps."""
+
+    fact = forms.ChoiceField(label=gettext_lazy("Fact"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        facts: Any = self.fields["fact"]
+        facts.choices = sorted(((name, fact_word(name)) for name in the_pack().rules.facts), key=lambda pair: pair[1])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands in the audit log beside what you do."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AttestForm(forms.Form):
+    body = PackField(of=bodies, label=gettext_lazy("Who has confirmed it"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DocumentForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("What it shows"), max_length=120)
+    upload = UploadField(label=gettext_lazy("File"))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        upload: Any = self.fields["upload"]
+        upload.answer(request)
+        kinds, limit = ", ".join(kind.upper() for kind in EVIDENCE), filesizeformat(settings.UPLOAD_LIMIT)
+        upload.help_text = _("One of %(kinds)s, of %(limit)s at the most.") % {"kinds": kinds, "limit": limit}
+
+
+class ConsentForm(forms.Form):
+    source = forms.ChoiceField(label=gettext_lazy("What may be looked up"), choices=Consent.Source)
+    purpose = forms.CharField(label=gettext_lazy("For what"), max_length=200)
+    until = forms.DateField(label=gettext_lazy("Until"), widget=DateInput())
+
+
+class MergeForm(forms.Form):
+    """Which record goes into this one."""
+
+    absorbed = forms.IntegerField(
+        label=gettext_lazy("Number of the other record"),
+        min_value=1,
+        help_text=gettext_lazy("It stands at the top of the other record."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DayForm(forms.Form):
+    on = forms.DateField(label=gettext_lazy("On the day"), widget=DateInput(), required=False)
+
+
+class TalentFilter(forms.Form):
+    """What narrows the list of talents."""
+
+    name = forms.CharField(label=gettext_lazy("Name begins with"), required=False, max_length=100)
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("everywhere")
+    )
+    employer = EmployerField(label=gettext_lazy("Employer"), required=False, several=True)
+    occupation = OccupationField(label=gettext_lazy("Occupation"), required=False, several=True)
+    category = PackField(
+        of=lambda: [(RECOGNISED, _("recognised, whichever")), *choices("category")[1:]],
+        empty=gettext_lazy("any"),
+        label=gettext_lazy("Recognised category"),
+        required=False,
+    )
+    degree = PackField(
+        of=lambda: choices("degree"), empty=gettext_lazy("any"), label=gettext_lazy("Highest degree"), required=False
+    )
+
+    def __init__(self, data: QueryDict, *, user: Asker) -> None:
+        super().__init__(data)
+        place: Any = self.fields["place"]
+        place.queryset = _places(user, "registry.view")
+
+    def clean_category(self) -> Any:
+        wanted = self.cleaned_data["category"]
+        return [value for value, _words in choices("category")[1:]] if wanted == RECOGNISED else wanted
+
+    def applied(self, found: models.QuerySet[Talent]) -> models.QuerySet[Talent]:
+        """`found`, less what the filled fields leave out, in the order of the index that serves it.
+
+        By the beginning of a written name, the list is in the order of written names.
+        """
+        asked = self.cleaned_data if self.is_valid() else {}
+        for name, column in COLUMNS.items():
+            if wanted := asked.get(name):
+                found = found.filter(**_is(column, wanted))
+        return _named(found, asked.get("name", ""))
+
+
+COLUMNS = {
+    "place": "place",
+    "employer": "organisation",
+    "occupation": "occupation",
+    "category": "recognised_category",
+    "degree": "degree",
+}
+"""The column that a field of the filter narrows."""
+
+
+def _is(column: str, wanted: Any) -> dict[str, Any]:
+    """One of a list of one is that one: an index is walked in order for it."""
+    if not isinstance(wanted, list):
+        return {column: wanted}
+    return {column: wanted[0]} if len(wanted) == 1 else {f"{column}__in": wanted}
+
+
+def _named(found: models.QuerySet[Talent], name: str) -> models.QuerySet[Talent]:
+    if not name:
+        return found
+    if name.isascii():
+        letters = "".join(char for char in name.lower() if char.isalnum())
+        return found.filter(pinyin__prefix=letters)
+    return found.filter(name__prefix=name).order_by("name", "pk")
+
+
+class Difference(NamedTuple):
+    """A field in which what somebody else has saved is not what was typed."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+def differences_between(saved: models.Model, form: forms.ModelForm[Any]) -> list[Difference]:
+    """What the second editor has to compare. Of what is sensitive only that it differs."""
+    names = [name for name in form.cleaned_data if name != "version"]
+    return [
+        Difference(str(form.fields[name].label), _shown(form, name, getattr(saved, name)), _shown(form, name, typed))
+        for name in names
+        if (typed := form.cleaned_data[name]) != getattr(saved, name) and not (name in SENSITIVE and not typed)
+    ]
+
+
+def _shown(form: forms.ModelForm[Any], name: str, value: Any) -> str:
+    if name in SENSITIVE and isinstance(form.instance, Talent):
+        return _("(not shown)")
+    if isinstance(value, models.Model):
+        return str(value)
+    field: Any = form.fields[name]
+    words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+    return words.get(str(field.prepare_value(value)), "" if value is None else str(value))

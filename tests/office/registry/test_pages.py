@@ -1,0 +1,509 @@
+"""The pages of the talent base: what they show, to whom, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from office import people
+from rencai.office.accounts.models import User
+from rencai.office.asker import today
+from rencai.office.audit.models import Event
+from rencai.office.registry import actions
+from rencai.office.registry.kinds import KINDS
+from rencai.office.registry.models import Occupation, Talent
+
+pytestmark = pytest.mark.django_db
+NUMBER = people.identity_number(9, born=date(1985, 6, 15))
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(user: User, view: str, *args: Any, **query: Any) -> str:
+    answer = browser(user).get(reverse(view, args=args), query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def fresh(talent: Talent) -> Talent:
+    return Talent.objects.get(pk=talent.pk)
+
+
+def last_act() -> str:
+    return Event.objects.order_by("-number")[0].act
+
+
+# the list
+
+
+def test_the_list_holds_the_talents_of_the_mandate_by_pinyin() -> None:
+    for name in ("张虚构", "阿虚构", "李虚构"):
+        people.talent(name=name)
+    people.talent(name="王别处", place=people.place("xigang"))
+    shown = page(people.officer(), "talents")
+    assert [shown.index(name) for name in ("阿虚构", "李虚构", "张虚构")] == sorted(
+        shown.index(name) for name in ("阿虚构", "李虚构", "张虚构")
+    )
+    assert "王别处" not in shown
+
+
+def test_the_list_is_for_those_who_may_see_talents() -> None:
+    people.talent(name="王虚构")
+    employer = people.organisation()
+    people.talent(name="李员工", organisation=employer)
+    assert "李员工" in page(people.hr(employer), "talents")
+    assert "王虚构" not in page(people.hr(employer), "talents")
+    assert "王虚构" not in page(people.former_officer(), "talents")
+    owner, own = people.somebody_with_a_record()
+    assert own.name in page(owner, "talents")
+    assert Client().get(reverse("talents")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"甲", "乙", "丙"}),
+        ({"name": "甲"}, {"甲"}),
+        ({"name": "jia"}, {"甲"}),
+        ({"category": "top"}, {"乙"}),
+        ({"degree": "doctor"}, {"丙"}),
+        ({"employer": "大连虚构船厂"}, {"甲"}),
+        ({"employer": "大连虚构"}, {"甲", "乙"}),
+        ({"occupation": "2-02-10-03"}, {"丙"}),
+        ({"employer": "大连虚构", "category": "top"}, {"乙"}),
+        ({"name": "甲", "degree": "doctor"}, set()),
+    ],
+)
+def test_the_form_narrows_the_list(query: dict[str, str], found: set[str]) -> None:
+    people.talent(name="甲", organisation=people.organisation(name="大连虚构船厂"))
+    people.talent(name="乙", organisation=people.organisation(name="大连虚构软件园"), recognised_category="top")
+    people.talent(name="丙", degree="doctor", occupation=Occupation.objects.get(code="2-02-10-03"))
+    shown = page(people.officer(), "talents", **query)
+    assert {name for name in ("甲", "乙", "丙") if f">{name}</a>" in shown} == found
+
+
+def test_the_place_narrows_the_list_of_the_city() -> None:
+    people.talent(name="甲")
+    people.talent(name="乙", place=people.place("xigang"))
+    shown = page(people.city_officer(), "talents", place=people.place("xigang").pk)
+    assert ">乙</a>" in shown
+    assert ">甲</a>" not in shown
+
+
+def test_an_employer_that_nobody_knows_is_told_beside_the_field() -> None:
+    assert "There is none of this name or code." in page(people.officer(), "talents", employer="没有")
+
+
+@pytest.mark.parametrize("query", [{}, {"name": "王"}, {"place": "1"}, {"category": "top", "degree": "doctor"}])
+def test_the_list_costs_the_same_however_many_there_are(query: dict[str, str], django_assert_num_queries: Any) -> None:
+    officer = browser(people.officer())
+    where = people.place()
+    Talent.objects.bulk_create(
+        Talent(
+            name=f"王{number}",
+            pinyin=f"wang{number}",
+            initials="w",
+            place=where,
+            recognised_category="top",
+            degree="doctor",
+        )
+        for number in range(60)
+    )
+    officer.get(reverse("talents"))
+    with django_assert_num_queries(9 if "place" in query else 8):
+        officer.get(reverse("talents"), query | ({"place": where.pk} if "place" in query else {}))
+
+
+# one record
+
+
+def whole(by: User | None = None) -> Talent:
+    """A talent with an entry of each kind."""
+    officer = by or people.city_officer()
+    talent = actions.add_talent(
+        by=officer,
+        place=people.place(),
+        name="赵虚构",
+        document_number=NUMBER,
+        phone="13800001234",
+        mailbox="zhao@example.com",
+    )
+    values: dict[str, dict[str, Any]] = {
+        "employment": {"organisation": people.organisation(name="大连虚构船厂"), "started_on": date(2020, 1, 1)},
+        "education": {"degree": "doctor", "school": "虚构大学", "graduated_on": date(2012, 7, 1)},
+        "title": {"name": "高级工程师", "senior": True},
+        "honour": {"name": "虚构奖", "category": "leading"},
+        "skill": {"name": "焊接"},
+        "insurance": {"first_month": date(2020, 1, 1)},
+        "movement": {"kind": "arrival", "on": date(2019, 12, 1), "elsewhere": "沈阳"},
+        "statement": {"fact": "buys_first_home", "value": True, "stated_on": date(2024, 1, 1)},
+    }
+    for kind in KINDS:
+        actions.add_entry(by=officer, talent=talent, kind=kind, values=values[kind])
+    actions.give_consent(by=officer, talent=talent, source="hukou", purpose="住房补贴", until=today() + timedelta(30))
+    return fresh(talent)
+
+
+def test_the_page_of_a_talent_shows_the_whole_record_and_who_attests_what() -> None:
+    talent = whole()
+    entry = talent.titles.get()
+    actions.attest_entry(by=people.officer(), entry=entry, body="human-resources")
+    shown = page(people.officer(), "talent", talent.pk)
+    for text in ("大连虚构船厂", "虚构大学", "高级工程师", "虚构奖", "焊接", "2020-01", "沈阳", "住房补贴"):
+        assert text in shown
+    assert "human resources bureau" in shown
+    assert shown.count("only stated") >= 7
+
+
+def test_the_page_of_a_talent_costs_the_same_however_long_the_record(django_assert_num_queries: Any) -> None:
+    officer = browser(people.officer())
+    short, long = people.talent(), whole()
+    for _ in range(5):
+        actions.add_entry(by=people.officer(), talent=long, kind="skill", values={"name": "铆接"})
+    officer.get(reverse("talents"))
+    for talent in (short, long):
+        with django_assert_num_queries(15):
+            officer.get(reverse("talent", args=[talent.pk]))
+
+
+def test_what_is_sensitive_is_masked_until_somebody_asks_and_the_look_is_noted() -> None:
+    talent = whole()
+    officer = people.officer()
+    shown = page(officer, "talent", talent.pk)
+    assert NUMBER not in shown
+    assert "13800001234" not in shown
+    assert NUMBER[-4:] in shown
+    answer = browser(officer).post(reverse("see_sensitive", args=[talent.pk]))
+    assert NUMBER in answer.content.decode()
+    assert last_act() == "registry.sensitive_seen"
+    part = browser(officer).post(reverse("see_sensitive", args=[talent.pk]), headers={"hx-request": "true"})
+    assert NUMBER in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_who_may_not_look_is_offered_no_look_and_gets_none() -> None:
+    talent = whole()
+    leader = people.leader()
+    assert reverse("see_sensitive", args=[talent.pk]) not in page(leader, "talent", talent.pk)
+    answer = browser(leader).post(reverse("see_sensitive", args=[talent.pk]))
+    assert answer.status_code == 403
+    assert NUMBER not in answer.content.decode()
+
+
+def every_address(talent: Talent) -> list[str]:
+    """All addresses below a talent."""
+    entry = talent.skills.get()
+    consent = talent.consents.get()
+    return [
+        reverse("talent", args=[talent.pk]),
+        reverse("correct_talent", args=[talent.pk]),
+        reverse("talent_facts", args=[talent.pk]),
+        reverse("merge_talents", args=[talent.pk]),
+        reverse("split_talents", args=[talent.pk, 1]),
+        reverse("add_document", args=[talent.pk]),
+        reverse("document", args=[talent.pk, 1]),
+        reverse("give_consent", args=[talent.pk]),
+        reverse("add_entry", args=[talent.pk, "skill"]),
+        *(
+            reverse(name, args=[talent.pk, "skill", entry.pk])
+            for name in ("correct_entry", "attest_entry", "remove_entry")
+        ),
+        reverse("see_sensitive", args=[talent.pk]),
+        reverse("withdraw_consent", args=[talent.pk, consent.pk]),
+    ]
+
+
+STRANGERS: list[Callable[[], User]] = [
+    lambda: people.officer("xigang"),
+    people.hr,
+    people.steward,
+    people.former_officer,
+    lambda: people.somebody_with_a_record()[0],
+    people.user,
+]
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_record_of_another_district_is_nowhere_and_the_attempt_is_noted(stranger: Callable[[], User]) -> None:
+    talent = whole()
+    client = browser(stranger())
+    for address in every_address(talent):
+        send = client.post if "sensitive" in address or "withdraw" in address else client.get
+        answer = send(address)
+        assert answer.status_code == 404, address
+        assert "赵虚构" not in answer.content.decode()
+        assert last_act() == "audit.denied"
+
+
+def test_an_entry_of_another_record_is_not_opened_through_ones_own() -> None:
+    owner, own = people.somebody_with_a_record()
+    theirs = whole().skills.get()
+    assert browser(owner).get(reverse("correct_entry", args=[own.pk, "skill", theirs.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("who", [people.auditor, people.leader])
+def test_who_only_sees_is_offered_no_change_and_makes_none(who: Callable[[], User]) -> None:
+    talent = whole()
+    user = who()
+    assert reverse("correct_talent", args=[talent.pk]) not in page(user, "talent", talent.pk)
+    for address in every_address(talent):
+        if address.rstrip("/").rsplit("/", 1)[-1] in ("correct", "merge", "add", "attest", "remove"):
+            assert browser(user).get(address).status_code == 403, address
+
+
+def test_a_name_full_of_html_is_shown_as_it_is_written() -> None:
+    talent = people.talent(name="<script>alert(1)</script>", latin_name='"><img src=x onerror=alert(1)>')
+    officer = people.officer()
+    actions.add_entry(by=officer, talent=talent, kind="skill", values={"name": "<b onmouseover=alert(1)>"})
+    for shown in (
+        page(officer, "talents"),
+        page(officer, "talent", talent.pk),
+        page(officer, "correct_talent", talent.pk),
+        page(officer, "talent_facts", talent.pk),
+        page(officer, "merge_talents", talent.pk),
+    ):
+        assert "<script>alert" not in shown
+        assert "<img" not in shown
+        assert "<b onmouseover" not in shown
+    assert "&lt;script&gt;alert(1)" in page(officer, "talents")
+
+
+# forms
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    return {"name": "钱虚构", "nationality": "CN", "document_kind": "resident", "place": people.place().pk} | values
+
+
+def test_an_officer_adds_a_talent() -> None:
+    employer = people.organisation()
+    answer = browser(people.officer()).post(
+        reverse("add_talent"), filled(organisation=employer.credit_code, phone="13800001234")
+    )
+    talent = Talent.objects.get(name="钱虚构")
+    assert answer.url == reverse("talent", args=[talent.pk])  # type: ignore[attr-defined]
+    assert (talent.organisation, talent.phone) == (employer, "13800001234")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"birth_date": "1990-02-30"}, "Enter a valid date."),
+        ({"birth_date": "3000-01-01"}, "A birth date lies in the past"),
+        ({"document_number": "210202198506150019"}, "This is no resident identity number"),
+        ({"document_number": NUMBER, "birth_date": "1985-06-16"}, "The identity number says another birth date."),
+        ({"organisation": "没有"}, "There is none of this name or code."),
+        ({"place": ""}, "Name the place or the employer."),
+        ({"phone": "x"}, "A phone number has 5 to 20 digits"),
+        ({"mailbox": "x"}, "A mailbox looks like"),
+        ({"nationality": "XX"}, "Select a valid choice."),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(values: dict[str, str], told: str) -> None:
+    answer = browser(people.officer()).post(reverse("add_talent"), filled(latin_name="Qian Xugou", **values))
+    shown = answer.content.decode()
+    assert told in shown
+    assert 'value="Qian Xugou"' in shown
+    assert not Talent.objects.exists()
+
+
+def test_only_the_places_of_the_mandate_are_offered() -> None:
+    shown = page(people.officer(), "add_talent")
+    assert ">Zhongshan</option>" in shown
+    assert ">Xigang</option>" not in shown
+
+
+def test_a_correction_keeps_what_is_sensitive_unless_it_is_typed_anew() -> None:
+    talent = whole()
+    officer = people.officer()
+    shown = page(officer, "correct_talent", talent.pk)
+    assert NUMBER not in shown
+    assert "13800001234" not in shown
+    browser(officer).post(
+        reverse("correct_talent", args=[talent.pk]),
+        filled(version=talent.version, phone="13900000000", birth_date="1985-06-15"),
+    )
+    talent = fresh(talent)
+    assert (talent.name, talent.document_number, talent.phone) == ("钱虚构", NUMBER, "13900000000")
+
+
+def test_the_second_of_two_editors_sees_both_versions_and_keeps_what_was_typed() -> None:
+    talent = people.talent(name="王一")
+    officer = people.officer()
+    actions.correct_talent(by=officer, talent=talent, version=1, values={"name": "王二"})
+    client, address = browser(officer), reverse("correct_talent", args=[talent.pk])
+    answer = client.post(address, filled(version=1, name="王三"))
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<td>王二</td><td>王三</td>" in shown
+    assert 'value="王三"' in shown
+    assert fresh(talent).name == "王二"
+    assert 'name="version" value="2"' in shown
+    client.post(address, filled(version=2, name="王三"))
+    assert fresh(talent).name == "王三"
+
+
+def test_two_editors_of_one_entry_are_told_likewise() -> None:
+    officer = people.officer()
+    entry = actions.add_entry(by=officer, talent=people.talent(), kind="skill", values={"name": "一"})
+    actions.correct_entry(by=officer, entry=entry, version=1, values={"name": "二"})
+    address = reverse("correct_entry", args=[entry.talent_id, "skill", entry.pk])
+    answer = browser(officer).post(address, {"version": 1, "name": "三"})
+    assert answer.status_code == 409
+    assert "<td>二</td><td>三</td>" in answer.content.decode()
+
+
+ENTRIES: dict[str, dict[str, Any]] = {
+    "employment": {
+        "employer_name": "异地虚构公司",
+        "started_on": "2020-01-01",
+        "full_time": "yes",
+        "occupation": "2-02-10-03",
+    },
+    "education": {"degree": "master", "school": "虚构大学", "country": "CN", "double_first_class": "no"},
+    "title": {"name": "工程师"},
+    "honour": {"name": "虚构奖", "category": "senior"},
+    "skill": {"name": "焊接"},
+    "insurance": {"first_month": "2020-01-15", "in_city": "on"},
+    "movement": {"kind": "departure", "on": "2024-01-01"},
+    "statement": {"fact": "contract_months", "value": "36", "stated_on": "2024-01-01"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_entry_is_added_corrected_attested_and_removed_on_its_pages(kind: str) -> None:
+    officer, talent = people.officer(), people.talent()
+    client = browser(officer)
+    assert client.get(reverse("add_entry", args=[talent.pk, kind])).status_code == 200
+    answer = client.post(reverse("add_entry", args=[talent.pk, kind]), ENTRIES[kind])
+    assert answer.status_code == 302, answer.content.decode()
+    entry: Any = KINDS[kind].objects.get()
+    correct = reverse("correct_entry", args=[talent.pk, kind, entry.pk])
+    assert client.get(correct).status_code == 200
+    assert client.post(correct, ENTRIES[kind] | {"version": 1}).status_code == 302
+    attest = reverse("attest_entry", args=[talent.pk, kind, entry.pk])
+    assert client.get(attest).status_code == 200
+    assert client.post(attest, {"body": "employer", "version": 2}).status_code == 302
+    entry.refresh_from_db()
+    assert entry.attested_by == "employer"
+    remove = reverse("remove_entry", args=[talent.pk, kind, entry.pk])
+    assert client.get(remove).status_code == 200
+    assert client.post(remove, {"reason": "", "version": 3}).status_code == 200
+    assert client.post(remove, {"reason": "a mistake", "version": 3}).status_code == 302
+    assert not KINDS[kind].objects.exists()
+
+
+def test_yes_no_and_not_known_are_three_answers() -> None:
+    officer, talent = people.officer(), people.talent()
+    for answer, kept in (("yes", True), ("no", False), ("", None)):
+        browser(officer).post(
+            reverse("add_entry", args=[talent.pk, "education"]), ENTRIES["education"] | {"full_time": answer}
+        )
+        assert talent.educations.latest("pk").full_time is kept
+
+
+@pytest.mark.parametrize("fact", ["recognised_category", "buys_first_home", "programme_selected_on", "rent_received"])
+def test_the_value_of_a_statement_is_asked_as_the_pack_has_it(fact: str) -> None:
+    talent = people.talent()
+    shown = page(people.officer(), "add_entry", talent.pk, "statement", fact=fact)
+    widget = {"recognised_category": ">leading talent</option>", "buys_first_home": ">yes</option>"}
+    assert widget.get(fact, 'type="date"' if fact.endswith("_on") else 'type="text"') in shown
+
+
+def test_attesting_what_was_changed_meanwhile_shows_what_it_says_now() -> None:
+    officer = people.officer()
+    entry = actions.add_entry(by=officer, talent=people.talent(), kind="skill", values={"name": "一"})
+    actions.correct_entry(by=officer, entry=entry, version=1, values={"name": "二"})
+    address = reverse("attest_entry", args=[entry.talent_id, "skill", entry.pk])
+    answer = browser(officer).post(address, {"body": "employer", "version": 1})
+    assert "Somebody else has changed this" in answer.content.decode()
+    assert "二" in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.attested_by == ""
+
+
+def test_owners_keep_their_own_record_but_not_what_is_attested() -> None:
+    owner, own = people.somebody_with_a_record()
+    client = browser(owner)
+    assert client.post(reverse("add_entry", args=[own.pk, "skill"]), {"name": "焊接"}).status_code == 302
+    entry = own.skills.get()
+    actions.attest_entry(by=people.officer(), entry=entry, body="employer")
+    answer = client.post(reverse("correct_entry", args=[own.pk, "skill", entry.pk]), {"version": 2, "name": "铆接"})
+    assert "This is attested. Ask the talent office to correct it." in answer.content.decode()
+    assert 'value="铆接"' in answer.content.decode()
+    assert own.skills.get().name == "焊接"
+    assert client.get(reverse("attest_entry", args=[own.pk, "skill", entry.pk])).status_code == 403
+    assert NUMBER not in page(owner, "talent", own.pk)
+
+
+def test_identity_is_attested_on_its_page() -> None:
+    talent = whole()
+    client = browser(people.officer())
+    address = reverse("attest_entry", args=[talent.pk, "identity", talent.pk])
+    assert client.post(address, {"body": "public-security", "version": talent.version}).status_code == 302
+    assert fresh(talent).attested_by == "public-security"
+    assert "attested by public security" in page(people.officer(), "talent", talent.pk)
+
+
+def test_the_facts_page_shows_what_is_known_from_where_and_what_is_missing() -> None:
+    talent = whole()
+    shown = page(people.officer(), "talent_facts", talent.pk)
+    assert "highest degree" in shown
+    assert "doctorate" in shown
+    assert "only stated" in shown
+    assert "Dalian household registration" in shown
+    assert reverse("correct_entry", args=[talent.pk, "education", talent.educations.get().pk]) in shown
+    earlier = page(people.officer(), "talent_facts", talent.pk, on="2000-01-01")
+    assert "Known on 2000-01-01" in earlier
+
+
+@pytest.mark.parametrize("day", ["1999-02-30", "x", "999999-01-01"])
+def test_a_day_that_is_none_is_told_and_today_is_shown(day: str) -> None:
+    assert "Enter a valid date." in page(people.officer(), "talent_facts", people.talent().pk, on=day)
+
+
+def test_two_records_are_merged_and_split_on_their_pages() -> None:
+    officer = people.officer()
+    kept, other = people.talent(name="王一"), people.talent(name="王一")
+    client = browser(officer)
+    shown = page(officer, "merge_talents", kept.pk)
+    assert f'<th scope="row">{other.pk}</th>' in shown
+    answer = client.post(reverse("merge_talents", args=[kept.pk]), {"absorbed": 999999, "reason": "x"})
+    assert "There is no such record within your mandate." in answer.content.decode()
+    client.post(reverse("merge_talents", args=[kept.pk]), {"absorbed": other.pk, "reason": "one person"})
+    assert fresh(other).merged_into == kept
+    assert client.get(reverse("talent", args=[other.pk])).status_code == 404
+    merge = kept.merges.get()
+    client.post(reverse("split_talents", args=[kept.pk, merge.pk]), {"reason": "two people"})
+    assert fresh(other).merged_into is None
+
+
+def test_consent_is_given_and_withdrawn_by_the_person() -> None:
+    owner, own = people.somebody_with_a_record()
+    client = browser(owner)
+    until = (today() + timedelta(days=30)).isoformat()
+    values = {"source": "hukou", "purpose": "住房补贴", "until": until}
+    assert client.post(reverse("give_consent", args=[own.pk]), values | {"until": "2020-01-01"}).status_code == 200
+    assert client.post(reverse("give_consent", args=[own.pk]), values).status_code == 302
+    consent = own.consents.get()
+    client.post(reverse("withdraw_consent", args=[own.pk, consent.pk]))
+    consent.refresh_from_db()
+    assert consent.withdrawn_on == today()
+
+
+def test_the_pages_are_there_in_chinese() -> None:
+    talent = whole()
+    client = browser(people.officer())
+    for name in ("talent", "talent_facts", "merge_talents", "correct_talent"):
+        answer = client.get(reverse(name, args=[talent.pk]), headers={"accept-language": "zh-Hans"})
+        assert 'lang="zh-Hans"' in answer.content.decode()
