@@ -50,7 +50,7 @@ def _ready() -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
-        raise InputError("a setting of the office does not fit: {why}", why=error) from error
+        raise InputError("a setting of the office does not fit: {why}", why=" ".join(str(error).split())) from error
 
 
 def _sentences(error: Any) -> str:
