@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,12 +29,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table. `share` is its first number in thousandths of the table's largest."""
+    """A line of a table. `share` is its first number in thousandths of the largest; a sum has the lines below it."""
 
     label: str
     cells: list[Cell]
-    note: str = ""
     share: int = 0
+    is_sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class City:
         self.places = {place.pk: place for place in Place.objects.all()}
 
     def talents(self, **where: Any) -> Cell:
-        """Talents by place, belt and recognised category ("any": of whichever)."""
+        """Talents by place and recognised category ("any": of whichever)."""
         number = sum(tally.number for tally in self._of(Subject.TALENTS) if self._fits(tally, where))
         return _cell(number, "talents", where)
 
@@ -82,10 +82,8 @@ class City:
 
     def _fits(self, tally: Tally, where: dict[str, Any]) -> bool:
         category = where.get("category", tally.category)
-        return (
-            where.get("place", tally.place_id) == tally.place_id
-            and ("belt" not in where or self.places[tally.place_id].belt == where["belt"])
-            and (bool(tally.category) if category == "any" else tally.category == category)
+        return where.get("place", tally.place_id) == tally.place_id and (
+            bool(tally.category) if category == "any" else tally.category == category
         )
 
     @property
@@ -100,18 +98,16 @@ class City:
 
     @property
     def by_place(self) -> Table:
-        seen = {tally.place_id for tally in self._of(Subject.TALENTS)}
-        lines = [
-            Line(place.name, self._stock(place=pk), str(Belt(place.belt).label))
-            for pk, place in self.places.items()
-            if pk in seen
-        ]
+        lines = [line for belt in Belt for line in self._places_of(belt)]
         return _table("places", _("By place"), [_("Place"), _("Talents"), _("Recognised")], lines)
 
-    @property
-    def by_belt(self) -> Table:
-        lines = [Line(str(belt.label), self._stock(belt=belt.value)) for belt in Belt]
-        return _table("belts", _("Core, suburban and outlying"), [_("Belt"), _("Talents"), _("Recognised")], lines)
+    def _places_of(self, belt: Belt) -> list[Line]:
+        """The places of a belt in which anybody was counted, below their sum."""
+        seen = {tally.place_id for tally in self._of(Subject.TALENTS)}
+        places = [place for pk, place in self.places.items() if pk in seen and place.belt == belt]
+        lines = [Line(place.name, self._stock(place=place.pk)) for place in places]
+        sums = [Cell(sum(line.cells[column].number for line in lines)) for column in (0, 1)]
+        return [Line(str(belt.label), sums, is_sum=True), *lines] if lines else []
 
     def _stock(self, **where: Any) -> list[Cell]:
         return [self.talents(**where), self.talents(**where, category="any")]
@@ -134,7 +130,7 @@ class City:
     @property
     def tables(self) -> dict[str, Table]:
         """By name: what the page shows, and what its CSV files hold."""
-        return {table.name: table for table in (self.by_place, self.by_belt, self.by_category, self.by_month)}
+        return {table.name: table for table in (self.by_place, self.by_category, self.by_month)}
 
 
 def _end(month: date) -> date:
@@ -146,6 +142,6 @@ def _cell(number: int, address: str, where: dict[str, Any]) -> Cell:
 
 
 def _table(name: str, title: str, headings: list[str], lines: list[Line]) -> Table:
-    largest = max((line.cells[0].number for line in lines), default=0) or 1
-    shared = [Line(line.label, line.cells, line.note, line.cells[0].number * 1000 // largest) for line in lines]
+    largest = max((line.cells[0].number for line in lines if not line.is_sum), default=0) or 1
+    shared = [replace(line, share=0 if line.is_sum else line.cells[0].number * 1000 // largest) for line in lines]
     return Table(name, title, headings, shared)

@@ -33,7 +33,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     found = City(user).tables.get(name)
     if found is None:
         raise Http404(_("There is no such table."))
-    rows = [[line.label, *(cell.number for cell in line.cells)] for line in found.lines]
+    rows = [[line.label, *(cell.number for cell in line.cells)] for line in found.lines if not line.is_sum]
     kinds = [Kind.TEXT] + [Kind.WHOLE] * (len(found.headings) - 1)
     content = b"".join(as_csv(found.headings, kinds, [rows]))
     disposition = f'attachment; filename="{found.name}.csv"'
