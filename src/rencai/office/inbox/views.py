@@ -43,7 +43,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     offered = kinds.of(user)
     kind = next((one for one in offered if one.name == request.GET.get("kind")), None)
     urgent = Item.objects.most_urgent(user, SHOWN + 1, kind.name if kind else "")
-    page = page_of(Item.objects.filter(pk__in=urgent[:SHOWN]).select_related("place", "organisation"), request)
+    rows = Item.objects.visible_to(user).filter(pk__in=urgent[:SHOWN]).select_related("place", "organisation")
+    page = page_of(rows, request)
     context = {
         "kinds": offered,
         "kind": kind,
