@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -35,9 +37,10 @@ def _told(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _in_the_list(asked: Asked) -> str:
-    """The list of organisations shows those whose name begins so, in characters."""
-    return f"{reverse('organisations')}?{urlencode({'name': asked.text})}" if asked.has_chinese else ""
+def _in_the_list(name: str, asked: Asked) -> str:
+    """The lists show those whose name begins so in characters; neither initials nor what stands in the middle."""
+    text = asked.text.replace(" ", "")
+    return f"{reverse(name)}?{urlencode({'name': text})}" if asked.chinese == text else ""
 
 
 def _by_what_talents(user: Asker) -> list[str | Promise]:
@@ -61,6 +64,13 @@ def _by_what_organisations(user: Asker) -> list[str | Promise]:
 
 
 PROVIDERS = (
-    Provider("talents", _("Talents"), _talent_hits, _by_what_talents, order=10),
-    Provider("organisations", _("Organisations"), _organisation_hits, _by_what_organisations, _in_the_list, order=20),
+    Provider("talents", _("Talents"), _talent_hits, _by_what_talents, partial(_in_the_list, "talents"), order=10),
+    Provider(
+        "organisations",
+        _("Organisations"),
+        _organisation_hits,
+        _by_what_organisations,
+        partial(_in_the_list, "organisations"),
+        order=20,
+    ),
 )
