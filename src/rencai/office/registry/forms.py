@@ -205,7 +205,7 @@ class TalentFilter(forms.Form):
     employer = EmployerField(label=gettext_lazy("Employer"), required=False, several=True)
     occupation = OccupationField(label=gettext_lazy("Occupation"), required=False, several=True)
     category = PackField(
-        of=lambda: [(RECOGNISED, _("recognised, whichever")), *choices("category")[1:]],
+        of=lambda: [(RECOGNISED, _("recognised")), *choices("category")[1:]],
         empty=gettext_lazy("any"),
         label=gettext_lazy("Recognised category"),
         required=False,
