@@ -88,7 +88,7 @@ def _values(field: Any, columns: dict[str, list[Any]], count: int) -> Iterable[A
 
 def _conversion(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, EncryptedTextField):
-        return lambda text: bytes(field.get_db_prep_value(text, connection)) if text else b""
+        return lambda text: field.get_db_prep_value(text, connection) if text else b""
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value, ensure_ascii=False)
     return None
