@@ -229,6 +229,12 @@ def test_an_organisation_is_found_by_its_credit_code_or_a_part() -> None:
         assert one.name in organisations_found(typed)
 
 
+def test_a_single_letter_belongs_to_the_word_before_it() -> None:
+    people.organisation(name="大连滨腾网络有限公司")
+    assert organisations_found("wang x") == []
+    assert organisations_found("wang l") == ["大连滨腾网络有限公司"]
+
+
 def test_brackets_of_either_width_make_no_difference() -> None:
     people.organisation(name="大连（虚构）集团")
     assert organisations_found("大连(虚构)集团") == ["大连（虚构）集团"]

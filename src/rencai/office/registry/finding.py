@@ -187,7 +187,8 @@ def _inside(visible: QuerySet[Any], asked: Asked, limit: int) -> list[int]:
     if not (asked.has_chinese or asked.has_letters) or len("".join(asked.words)) < SHORTEST_MIDDLE:
         return []
     if asked.has_letters:
-        return _with(visible, "pinyin", [spelled(word)[0] for word in asked.words], limit)
+        words = asked.words if all(len(word) > 1 for word in asked.words) else ["".join(asked.words)]
+        return _with(visible, "pinyin", [spelled(word)[0] for word in words], limit)
     return _with(visible, "name", asked.words, limit)
 
 
