@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import lookups
 
 if TYPE_CHECKING:
-    Text = models.CharField[str, str]
+    Text = models.CharField[Any, Any]
 else:
     Text = models.CharField
 

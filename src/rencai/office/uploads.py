@@ -139,7 +139,7 @@ def _room(size: int) -> int:
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> int:
     """Bytes that `entry` really holds."""
-    entry.file_size = room + READ  # else the reader would stop where the directory says
+    entry.file_size = room + 2 * READ  # else the reader would stop where the directory says
     held = 0
     with archive.open(entry) as part:
         while piece := part.read(READ):

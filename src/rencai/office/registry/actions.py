@@ -6,9 +6,11 @@ Each act locks the talent's row first and asks for the mandate on what it finds 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rencai.office.accounts.models import User
@@ -16,7 +18,7 @@ from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
 from rencai.office.editing import EditedMeanwhile
 from rencai.office.places.models import Organisation, Place
-from rencai.office.registry.entries import Entry
+from rencai.office.registry.entries import Document, Entry
 from rencai.office.registry.evidence import add_document, give_consent, open_document, withdraw_consent
 from rencai.office.registry.keeping import (
     attest,
@@ -205,7 +207,7 @@ def correct_entry(*, by: User, entry: Entry, version: int, values: Mapping[str, 
 
 @act
 def remove_entry(*, by: User, entry: Entry, reason: str, version: int | None = None) -> None:
-    """Removes an entry that should not be there. The event keeps what it said.
+    """Removes an entry or document that should not be there. The event keeps what it said, not the file.
 
     Raises:
         Refused: no mandate over this talent; or the entry is attested and `by` may not attest.
@@ -217,6 +219,8 @@ def remove_entry(*, by: User, entry: Entry, reason: str, version: int | None = N
     reason = given(reason)
     tell("registry.entry_removed", by, mandate, entry, before=snapshot(entry, fields_of(type(entry))), reason=reason)
     entry.delete()
+    if isinstance(entry, Document):
+        transaction.on_commit(partial(entry.file.delete, save=False))
     follow(by, mandate, entry.talent, entry)
 
 

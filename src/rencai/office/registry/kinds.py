@@ -39,5 +39,6 @@ def kind_of(entry: models.Model) -> str:
 
 @lru_cache(maxsize=32)
 def fields_of(model: type[Entry]) -> tuple[str, ...]:
-    """The fields that somebody fills in."""
-    return tuple(field.name for field in model._meta.concrete_fields if field.name not in NOT_EDITED)
+    """The fields that somebody fills in; of a document, what is known of its file."""
+    fields = (field for field in model._meta.concrete_fields if not isinstance(field, models.FileField))
+    return tuple(field.name for field in fields if field.name not in NOT_EDITED)

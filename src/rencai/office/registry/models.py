@@ -204,7 +204,7 @@ class Talent(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def owner_id(self) -> int | None:

@@ -67,7 +67,7 @@ def row_of(entry: Any) -> Row:
     kind = kind_of(entry)
     if kind in TOLD:
         return _row(entry, *TOLD[kind](entry))
-    return _row(entry, *_short_words(Short(*(getattr(entry, name, None) for name in Short._fields))))
+    return _row(entry, *_short_words(Short._make(getattr(entry, name, None) for name in Short._fields)))
 
 
 def _row(entry: Any, what: str, more: Iterable[Any], when: str) -> Row:
