@@ -111,7 +111,9 @@ def _merges(found: Talent) -> Any:
 
 def _rights(user: Any, found: Talent) -> dict[str, bool]:
     names = ("edit", "attest", "merge", "view_sensitive")
-    return {name: user.may(f"registry.{name}", found) for name in names}
+    employer = found.organisation
+    opens = employer is not None and user.may("places.view_organisations", employer)
+    return {name: user.may(f"registry.{name}", found) for name in names} | {"open_employer": opens}
 
 
 @require_form
