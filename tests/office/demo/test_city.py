@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,6 +25,7 @@ from rencai.office.imports.models import ImportRun
 from rencai.office.inbox.models import Item
 from rencai.office.places.models import Organisation
 from rencai.office.registry import in_step
+from rencai.office.registry.facts import facts_of
 from rencai.office.registry.inbox import ATTEST, CONSENT, DUPLICATE, REFUSED
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Consent, Insurance, Statement, Talent
@@ -217,6 +219,25 @@ def test_a_larger_city_gives_the_employer_a_screen_or_two_of_staff() -> None:
 def test_the_talent_sees_their_own_record_alone(city: None) -> None:
     account = User.objects.get(username="demo-talent")
     assert [talent.account for talent in Talent.objects.visible_to(account)] == [account]
+
+
+def test_the_talents_record_shows_every_state_of_a_measure(city: None) -> None:
+    own = Talent.objects.get(account__username="demo-talent")
+    decision = pack.the_pack().decide(facts_of(own, today()).facts, on=today())
+    found = {name: outcome.status for name, outcome in decision.outcomes.items()}
+    assert set(found.values()) == {"eligible", "not_eligible", "needs_information", "needs_judgement"}
+    assert found["settling-in"] == "eligible"
+    assert found["individual-discussion"] == "needs_judgement"
+
+
+def test_measures_for_graduates_come_out_differently() -> None:
+    make_city(talents=1_200, seed=1)
+    recent = Talent.objects.filter(statements__fact="buys_first_home").distinct()
+    found = Counter(
+        pack.the_pack().decide(facts_of(talent, today()).facts, on=today()).outcomes["purchase-subsidy"].status
+        for talent in recent[:80]
+    )
+    assert {"eligible", "not_eligible"} <= set(found)
 
 
 def test_nobody_can_guess_the_password_of_a_demo_account(city: None) -> None:

@@ -35,6 +35,12 @@ def _graduate(people: People) -> Array:
     return (people.degree > 0) & (people.today - people.graduated < 3 * YEAR)
 
 
+def _asked(people: People) -> Array:
+    """Graduates who have told all that the housing measures ask."""
+    asked: Array = _graduate(people) & (people.birth % 2 == 0)
+    return asked
+
+
 def _far(people: People) -> Array:
     keys = list(PLACE_SHARES)
     return np.isin(people.place, [keys.index(name) for name in FAR[1:]])
@@ -91,9 +97,13 @@ SAID: Final = (
          lambda p: (p.nation < 0) & (~p.newcomer | p.dice.chance(0.45))),
     Said("statutory_retirement_age", "human-resources", lambda p: 0.5 * (p.age > 45),
          lambda p: np.where(p.man, 60, np.where(p.degree > 0, 55, 50))),
-    Said("buys_first_home",       "housing-authority",  _among(0.6, _graduate),  _yes(0.2)),
-    Said("rent_received",         "human-resources",    _among(0.4, _graduate),  _rent),
-    Said("city_housing_aid_used", "housing-authority",  _among(0.5, _graduate),  _yes(0.3)),
+    Said("buys_first_home",       "housing-authority",  _among(0.97, _asked),    _yes(0.25)),
+    Said("co_owner_entitlement",  "housing-authority",  _among(0.97, _asked),    _one_of((0, 0, 0, 40_000))),
+    Said("co_owner_receives",     "housing-authority",  _among(0.97, _asked),    _yes(0.05)),
+    Said("has_home_in_lvshunkou", "housing-authority",  _among(0.9, _asked),     _yes(0.05)),
+    Said("city_housing_aid_used", "housing-authority",  _among(0.9, _asked),     _yes(0.3)),
+    Said("rent_received",         "human-resources",    _among(0.97, _asked),    _rent),
+    Said("shortage_stars",        "recognising-body",   lambda p: 0.97 * (_asked(p) & ~_starred(p)), _one_of((0,))),
     Said("post_in_catalogue",     "recognising-body",   _among(0.3, _starred),   _yes(0.4)),
     Said("shortage_stars",        "recognising-body",   _among(0.12, _starred),  _one_of((1, 2, 2, 3, 3, 4, 5))),
     Said("committed_service_months", "employer",        _among(0.2, _far),       _one_of((24, 36, 36, 60))),
