@@ -109,15 +109,15 @@ def test_a_role_offered_again_stands_there_once(registries: None) -> None:
 def test_the_menu_shows_what_the_mandate_allows(registries: None) -> None:
     menu.register(menu.Item("The log", "account_logout", "audit.read"))
     menu.register(menu.Item("Talents", "home", "registry.view", order=1))
-    assert [item.label for item in menu.items_for(people.auditor())] == ["Talents", "The log"]
-    assert [item.label for item in menu.items_for(people.officer())] == ["Talents"]
-    assert menu.items_for(people.former_officer()) == []
+    assert [item.label for item in menu.lines_for(people.auditor(), "/")] == ["Talents", "The log"]
+    assert [item.label for item in menu.lines_for(people.officer(), "/")] == ["Talents"]
+    assert menu.lines_for(people.former_officer(), "/") == []
 
 
 def test_a_menus_item_may_be_for_whomever_a_function_accepts(registries: None) -> None:
     menu.register(menu.Item("Mine", "home", lambda user: user.name.startswith("张")))
-    assert menu.items_for(people.user("张三"))
-    assert not menu.items_for(people.user("李四"))
+    assert menu.lines_for(people.user("张三"), "/")
+    assert not menu.lines_for(people.user("李四"), "/")
 
 
 def test_a_visitor_has_no_menu(client: Client, registries: None) -> None:
@@ -130,10 +130,13 @@ def test_the_menu_marks_where_one_is(registries: None) -> None:
     menu.register(menu.Item("Leave", "account_logout", lambda user: True))
     account = people.user()
     assert 'href="/" aria-current="page">First' in text(signed_in(account).get("/"))
-    items = menu.items_for(account)
-    assert menu.holding(items, "/account/logout/now/") == "account_logout"
-    assert menu.holding(items, "/elsewhere/") == "home"
-    assert menu.holding([], "/elsewhere/") == ""
+    below = menu.lines_for(account, "/account/logout/now/")
+    assert [line.label for line in below if line.is_current] == ["Leave"]
+
+
+def test_a_line_of_the_menu_may_say_how_much_waits_there(registries: None) -> None:
+    menu.register(menu.Item("Inbox", "home", lambda user: True, badge=lambda user: f"{len(user.name)}"))
+    assert '<span class="menu-badge">2</span>' in text(signed_in(people.user("张三")).get("/"))
 
 
 def test_each_person_comes_back_to_the_first_screen_that_fits(registries: None) -> None:

@@ -24,7 +24,7 @@ ENGLISH, CHINESE = Language("en", "en", "English"), Language("zh-hans", "zh-Hans
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """DEMO; the page's `language` and the other one; `menu_items` and the current one, asked for only when drawn."""
+    """DEMO; the page's `language` and the other one; `menu`, asked for only when drawn."""
     chinese = (translation.get_language() or "").startswith("zh")
     here, other = (CHINESE, ENGLISH) if chinese else (ENGLISH, CHINESE)
     return {
@@ -32,8 +32,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "language": here,
         "other_language": other,
         "finds_others": SimpleLazyObject(lambda: _finds_others(request)),
-        "menu_items": SimpleLazyObject(lambda: _items(request)),
-        "current_item": SimpleLazyObject(lambda: _current(request)),
+        "menu": SimpleLazyObject(lambda: _menu(request)),
     }
 
 
@@ -43,11 +42,6 @@ def _finds_others(request: HttpRequest) -> bool:
     return bool(user and user.is_authenticated and user.may("places.view_organisations"))
 
 
-def _items(request: HttpRequest) -> list[menu.Item]:
+def _menu(request: HttpRequest) -> list[menu.Line]:
     user = getattr(request, "user", None)
-    return menu.items_for(user) if user and user.is_authenticated else []
-
-
-def _current(request: HttpRequest) -> str:
-    """The menu's item to which this page belongs."""
-    return menu.holding(_items(request), request.path)
+    return menu.lines_for(user, request.path) if user and user.is_authenticated else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -26,6 +25,15 @@ class Item(NamedTuple):
         return bool(self.needs(user) if callable(self.needs) else user.may(self.needs))
 
 
+class Line(NamedTuple):
+    """A line as one person sees it; it is current on its own page and on those below."""
+
+    label: str | Promise
+    address: str
+    badge: str
+    is_current: bool
+
+
 _items: dict[str, Item] = {}
 
 
@@ -34,13 +42,11 @@ def register(item: Item) -> None:
     _items[item.url_name] = item
 
 
-def items_for(user: Any) -> list[Item]:
-    """What the signed-in `user` finds in the menu, in order."""
+def lines_for(user: Any, path: str) -> list[Line]:
+    """What the signed-in `user` finds in the menu of the page at `path`, in order."""
     fitting = sorted((item for item in _items.values() if item.fits(user)), key=lambda item: item.order)
-    return [item._replace(badge=partial(item.badge, user)) if item.badge else item for item in fitting]
-
-
-def holding(items: list[Item], path: str) -> str:
-    """The url_name of the item at or below whose address `path` lies; "" where none is."""
-    addresses = {reverse(item.url_name): item.url_name for item in items}
-    return max(((at, name) for at, name in addresses.items() if path.startswith(at)), default=("", ""))[1]
+    found = [(item, reverse(item.url_name)) for item in fitting]
+    current = max((address for _, address in found if path.startswith(address)), default="")
+    return [
+        Line(item.label, address, item.badge(user) if item.badge else "", address == current) for item, address in found
+    ]
