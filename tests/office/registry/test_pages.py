@@ -337,6 +337,26 @@ def test_a_correction_keeps_what_is_sensitive_unless_it_is_typed_anew() -> None:
     assert (talent.name, talent.document_number, talent.phone) == ("钱虚构", NUMBER, "13900000000")
 
 
+def test_a_form_shows_the_employer_and_the_occupation_in_words_and_takes_them_back() -> None:
+    employer = people.organisation(name="大连虚构船厂")
+    people.organisation(name="大连虚构船厂")
+    talent = people.talent(organisation=employer, occupation=Occupation.objects.get(code="2-02-10-03"))
+    shown = page(people.officer(), "correct_talent", talent.pk)
+    typed = {"organisation": f"{employer.credit_code} 大连虚构船厂", "occupation": str(talent.occupation)}
+    for text in typed.values():
+        assert f'value="{text}"' in shown
+    address = reverse("correct_talent", args=[talent.pk])
+    assert browser(people.officer()).post(address, filled(version=1, **typed)).status_code == 302
+    assert (fresh(talent).organisation, fresh(talent).occupation) == (employer, talent.occupation)
+
+
+def test_an_employer_whose_name_two_have_is_given_by_its_code() -> None:
+    for _ in range(2):
+        people.organisation(name="大连虚构船厂")
+    answer = browser(people.officer()).post(reverse("add_talent"), filled(organisation="大连虚构船厂"))
+    assert "give the whole name or the code" in answer.content.decode()
+
+
 def test_the_second_of_two_editors_sees_both_versions_and_keeps_what_was_typed() -> None:
     talent = people.talent(name="王一")
     officer = people.officer()

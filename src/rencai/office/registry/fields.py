@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rencai.office.asker import Asker
 from rencai.office.pack import Choices
 from rencai.office.places.models import Organisation
 from rencai.office.registry.models import Occupation
@@ -25,28 +24,31 @@ UNKNOWN = gettext_lazy("not known")
 
 
 class TypedField(forms.CharField):
-    """A row that is typed in words or by its code; `narrowed` to one, or to a few that begin so."""
+    """A row that is typed by its code or its name; in a filter (`several`), or a few whose names begin so."""
 
     def __init__(self, *, several: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.several = several
-        self.user: Asker | None = None
 
-    def rows(self, text: str) -> models.QuerySet[Any]:
-        """Those whose code is `text` or whose name begins so."""
+    def rows(self, code: str, name: str) -> models.QuerySet[Any]:
+        """Those with this code, and those whose name begins so."""
+        raise NotImplementedError
+
+    def shown(self, row: Any) -> tuple[str, str]:
+        """Code and name."""
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
             return [] if self.several else None
-        found = list(self.rows(text)[: MOST + 1])
-        exact = [row for row in found if text in (str(row.pk), row.name, str(row), getattr(row, "credit_code", ""))]
-        if self.several and found and len(found) <= MOST:
-            return exact or found
-        if len(exact or found) == 1:
-            return (exact or found)[0] if not self.several else exact or found
-        raise ValidationError(self._why_not(found), code="found")
+        code, _space, rest = text.partition(" ")
+        found = list(self.rows(code, rest.strip() or text)[: MOST + 1])
+        exact = [row for row in found if code == self.shown(row)[0]] or [row for row in found if text == row.name]
+        meant = exact or found
+        if len(meant) == 1 or (self.several and 0 < len(meant) <= MOST):
+            return meant if self.several else meant[0]
+        raise ValidationError(self._why_not(meant), code="found")
 
     def _why_not(self, found: list[Any]) -> str:
         if not found:
@@ -55,27 +57,29 @@ class TypedField(forms.CharField):
         return _("Several begin so, %(names)s among them: give the whole name or the code.") % {"names": names}
 
     def prepare_value(self, value: Any) -> Any:
-        return self.shown(value) if isinstance(value, models.Model) else value
-
-    def shown(self, row: Any) -> str:
-        return str(row)
+        return " ".join(self.shown(value)) if isinstance(value, models.Model) else value
 
 
 class EmployerField(TypedField):
     """An organisation, by name or credit code. Anybody's: where somebody worked before is no secret of the employer."""
 
-    def rows(self, text: str) -> models.QuerySet[Any]:
-        by_code = models.Q(credit_code=text.upper())
-        return Organisation.objects.filter(by_code | models.Q(name__prefix=text)).order_by("name", "pk")
+    def rows(self, code: str, name: str) -> models.QuerySet[Any]:
+        return Organisation.objects.filter(models.Q(credit_code=code) | models.Q(name__prefix=name)).order_by(
+            "name", "pk"
+        )
+
+    def shown(self, row: Any) -> tuple[str, str]:
+        return row.credit_code, row.name
 
 
 class OccupationField(TypedField):
     """An occupation, by its code or name."""
 
-    def rows(self, text: str) -> models.QuerySet[Any]:
-        code, _space, name = text.partition(" ")
-        named = models.Q(name__startswith=name.strip() or code)
-        return Occupation.objects.filter(models.Q(code=code) | named).order_by("code")
+    def rows(self, code: str, name: str) -> models.QuerySet[Any]:
+        return Occupation.objects.filter(models.Q(pk=code) | models.Q(name__startswith=name)).order_by("code")
+
+    def shown(self, row: Any) -> tuple[str, str]:
+        return row.code, row.name
 
 
 class PackField(forms.ChoiceField):

@@ -18,7 +18,7 @@ from rencai.office.pack import bodies, choices, fact_word, the_pack
 from rencai.office.pages.forms import DateInput
 from rencai.office.places.models import Place
 from rencai.office.registry.actions import TALENT_FIELDS
-from rencai.office.registry.fields import EmployerField, OccupationField, PackField, YesNoField, countries
+from rencai.office.registry.fields import EmployerField, OccupationField, PackField, TypedField, YesNoField, countries
 from rencai.office.registry.kinds import KINDS, fields_of
 from rencai.office.registry.models import Consent, Talent
 from rencai.office.uploads import EVIDENCE, UploadField
@@ -57,6 +57,12 @@ MADE: dict[str, Any] = {
 
 class ReadForm(forms.ModelForm[Any]):
     """A form that reads the fields of a model; the action that keeps them checks the whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, TypedField) and self.instance.pk:
+                self.initial[name] = getattr(self.instance, name)
 
     def _post_clean(self) -> None:
         return

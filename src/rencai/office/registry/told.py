@@ -123,8 +123,7 @@ Words = tuple[str, Iterable[Any], str]
 
 def _employment(entry: Employment) -> Words:
     more = (
-        entry.post,
-        entry.occupation.name if entry.occupation else "",
+        *dict.fromkeys((entry.post, entry.occupation.name if entry.occupation else "")),
         _one_of(entry.full_time, _("full-time"), _("part-time")),
         _contract(entry),
         _("ended early") if entry.ended_early else "",
