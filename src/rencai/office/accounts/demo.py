@@ -21,5 +21,7 @@ ROLES = (
 
 def account_of(role: str) -> User | None:
     """The open account of a part of the demonstration, `demo-<role>`; None where the office has none."""
+    if role not in {offered.key for offered in ROLES}:
+        return None
     found: User | None = User.objects.filter(username=f"demo-{role}", is_demo=True, is_active=True).first()
     return found

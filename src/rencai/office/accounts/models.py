@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rencai.office.accounts import rights
 from rencai.office.accounts.permissions import BY_NAME, Extent, Role
@@ -36,7 +37,7 @@ class User(AbstractBaseUser):
     initial_password = models.BooleanField(_("still has the first password"), default=False, editable=False)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented"), default=False, editable=False)
-    date_joined = models.DateTimeField(_("since"), auto_now_add=True)
+    date_joined = models.DateTimeField(_("account since"), auto_now_add=True)
 
     objects = UserFactory()
 
@@ -192,7 +193,7 @@ class Token(models.Model):
     """What a program shows to act for someone, bound to one mandate. Only its hash is kept."""
 
     mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="tokens", verbose_name=_("mandate"))
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a program", "name"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     head = models.CharField(_("begins with"), max_length=12, editable=False)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)

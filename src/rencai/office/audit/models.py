@@ -17,12 +17,12 @@ class Event(models.Model):
     People and things are named by value, not by foreign key: the record outlives what it speaks of.
     """
 
-    number = models.BigIntegerField(_("number"), primary_key=True)
+    number = models.BigIntegerField(_("entry number"), primary_key=True)
     at = models.DateTimeField(_("when"), db_index=True)
     act = models.CharField(_("act"), max_length=60)
     actor_id = models.BigIntegerField(_("number of the actor"), null=True)
     actor = models.CharField(_("who"), max_length=150, blank=True)
-    for_whom = models.CharField(_("for whom"), max_length=150, blank=True)
+    for_whom = models.CharField(_("for which person"), max_length=150, blank=True)
     mandate_id = models.BigIntegerField(_("mandate"), null=True)
     target_kind = models.CharField(_("kind of thing"), max_length=60, blank=True)
     target_id = models.CharField(_("number of the thing"), max_length=60, blank=True)

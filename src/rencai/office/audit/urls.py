@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from rencai.office.audit import views
 
@@ -7,5 +7,5 @@ urlpatterns = [
     path("mine/", views.own_acts, name="audit_own_acts"),
     path("anchor/", views.anchor, name="audit_anchor"),
     path("<int:number>/", views.event, name="audit_event"),
-    path("on/<str:kind>/<str:number>/", views.history, name="audit_history"),
+    re_path(r"^on/(?P<kind>[a-z_.]+)/(?P<number>[\w-]+)/$", views.history, name="audit_history"),
 ]

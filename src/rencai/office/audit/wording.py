@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rencai.office.asker import Asker
 from rencai.office.audit.models import Event
@@ -68,7 +69,7 @@ def _told(value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return _(", ").join(_told(inner, words) for inner in value)
+        return pgettext("in a list", ", ").join(_told(inner, words) for inner in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, indent=1)
     return words.get(str(value), str(value))

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as StdnumError
 from treebeard.mp_tree import MP_Node
@@ -120,7 +121,7 @@ class Organisation(models.Model):
     credit_code = models.CharField(
         _("unified social credit code"), max_length=18, unique=True, validators=[credit_code_is_right]
     )
-    name = PrefixField(_("name"), max_length=120, db_index=True)
+    name = PrefixField(pgettext_lazy("of an organisation", "name"), max_length=120, db_index=True)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     pinyin = PrefixField(_("pinyin"), max_length=400, editable=False, db_index=True)
     initials = PrefixField(_("initials"), max_length=120, editable=False, db_index=True)

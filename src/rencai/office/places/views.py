@@ -33,7 +33,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = visible_or_404(Place.objects.all(), user, pk=pk)
-    context = {"place": found, "above": Place.objects.get_parent(found), "may_edit": user.may("places.edit_places", found)}
+    context = {
+        "place": found,
+        "above": Place.objects.get_parent(found),
+        "may_edit": user.may("places.edit_places", found),
+    }
     return render(request, "places/place.html", context)
 
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 ("closes_on", models.DateField(blank=True, null=True, verbose_name="closes on")),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="invented")),
-                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="account since")),
                 (
                     "employer",
                     models.ForeignKey(

@@ -25,12 +25,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="entry number")),
                 ("at", models.DateTimeField(db_index=True, verbose_name="when")),
                 ("act", models.CharField(max_length=60, verbose_name="act")),
                 ("actor_id", models.BigIntegerField(null=True, verbose_name="number of the actor")),
                 ("actor", models.CharField(blank=True, max_length=150, verbose_name="who")),
-                ("for_whom", models.CharField(blank=True, max_length=150, verbose_name="for whom")),
+                ("for_whom", models.CharField(blank=True, max_length=150, verbose_name="for which person")),
                 ("mandate_id", models.BigIntegerField(null=True, verbose_name="mandate")),
                 ("target_kind", models.CharField(blank=True, max_length=60, verbose_name="kind of thing")),
                 ("target_id", models.CharField(blank=True, max_length=60, verbose_name="number of the thing")),
