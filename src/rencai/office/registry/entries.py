@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rencai.office.pack import choice_word, choices, fact_value, fact_word, value_word
 from rencai.office.places.models import Organisation, Place
@@ -43,7 +44,7 @@ class Education(Entry):
 
     class Meta:
         ordering = ("-graduated_on", "id")
-        verbose_name = _("education")
+        verbose_name = pgettext_lazy("of a person", "education")
 
     def __str__(self) -> str:
         return self.school or choice_word("degree", self.degree)

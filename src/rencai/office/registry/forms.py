@@ -11,7 +11,7 @@ from django.forms import modelform_factory
 from django.http import HttpRequest, QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rencai.office.asker import Asker
 from rencai.office.pack import bodies, choices, fact_word, the_pack
@@ -204,7 +204,7 @@ class DayForm(forms.Form):
 class TalentFilter(forms.Form):
     """What narrows the list of talents."""
 
-    name = forms.CharField(label=gettext_lazy("Name begins with"), required=False, max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name begins with"), required=False, max_length=100)
     place = forms.ModelChoiceField(
         Place.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("everywhere")
     )
