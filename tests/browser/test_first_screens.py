@@ -51,6 +51,7 @@ def test_a_decision_opens_into_its_conditions(visitor: Callable[..., Visitor]) -
     talent.page.get_by_text("Settling-in allowance").first.click()
     expect(talent.page.get_by_role("main")).to_contain_text("Length of the contract")
     assert talent.faults() == ""
+    talent.page.get_by_text("Settling-in allowance").first.evaluate("title => title.scrollIntoView()")
     talent.picture("a-decision-on-a-phone")
 
 
