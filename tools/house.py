@@ -107,6 +107,10 @@ def unlimited_questions(root: Path) -> Iterator[str]:
                 yield f"{path.relative_to(root)}:{node.lineno}: {node.name} has no visible_to(user)"
 
 
+# Questions about something that was opened before.
+OF_ONE = {"get_parent", "get_ancestors", "get_children", "get_descendants"}
+
+
 def unlimited_views(root: Path) -> Iterator[str]:
     """Rows that a view or the API takes without saying for whom: `.visible_to(user)`, `visible_or_404(…, user, …)`."""
     for path in sorted((root / OFFICE).rglob("*.py")):
@@ -126,6 +130,8 @@ def _is_limited(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
     """Whether a call of the chain that begins at `node`, or one that takes the chain, is told for whom or of what."""
     while isinstance(above.get(node), (ast.Attribute, ast.Call)):
         node = above[node]
+        if isinstance(node, ast.Attribute) and node.attr in OF_ONE:
+            return True
         if isinstance(node, ast.Call) and any(map(_limits, [*node.args, *node.keywords])):
             return True
     return False

@@ -77,6 +77,6 @@ def list_mandates(request: HttpRequest, asked: Query[MandateFilter]) -> Any:
     if asked.holder is not None:
         found = found.filter(holder=asked.holder)
     if asked.in_force is not None:
-        in_force = Mandate.objects.in_force()
+        in_force = Mandate.objects.visible_to(user).in_force()
         found = found.filter(pk__in=in_force) if asked.in_force else found.exclude(pk__in=in_force)
     return listed(found.order_by("-id"), asked)

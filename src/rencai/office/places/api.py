@@ -13,7 +13,7 @@ from pydantic import Field
 
 from rencai.office import asker
 from rencai.office.answers import Given, Listed, Number, NumberInBody, NumberInPath, Paging, Text, listed, some_of
-from rencai.office.asker import Refused
+from rencai.office.asker import Asker, Refused
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.places import actions
 from rencai.office.places.models import Belt, Industry, Kind, Level, Organisation, Place
@@ -106,7 +106,7 @@ def show_organisation(request: HttpRequest, number: NumberInPath) -> Any:
 @router.post("organisations", response={201: OrganisationTold})
 def add_organisation(request: HttpRequest, given: NewOrganisation, response: HttpResponse) -> Any:
     """Adds an organisation."""
-    added = actions.add_organisation(by=asker.of(request), **_with_place(given))
+    added = actions.add_organisation(by=asker.of(request), **_with_place(given, asker.of(request)))
     response["Location"] = reverse("api:show_organisation", args=[added.pk])
     return Status(201, added)
 
@@ -116,25 +116,25 @@ def change_organisation(request: HttpRequest, number: NumberInPath, given: Chang
     """Changes what is sent of an organisation."""
     user = asker.of(request)
     found = visible_or_404(Organisation.objects.all(), user, pk=number)
-    values = _with_place(given)
+    values = _with_place(given, user)
     version = values.pop("version")
     return actions.change_organisation(by=user, organisation=found, version=version, values=values)
 
 
-def _with_place(given: Given) -> dict[str, Any]:
+def _with_place(given: Given, user: Asker) -> dict[str, Any]:
     values = given.named()
     if "place" in values:
-        values["place"] = place_of(values["place"])
+        values["place"] = place_of(values["place"], user)
     return values
 
 
-def place_of(number: int) -> Place:
+def place_of(number: int, user: Asker) -> Place:
     """The place that a program names.
 
     Raises:
         ValidationError: there is none.
     """
-    found: Place | None = Place.objects.filter(pk=number).first()
+    found: Place | None = Place.objects.visible_to(user).filter(pk=number).first()
     if found is None:
         raise ValidationError({"place": _("There is no such place.")})
     return found
