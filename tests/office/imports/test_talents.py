@@ -332,7 +332,7 @@ def test_an_employer_whose_name_two_have_needs_the_code() -> None:
 def test_the_place_follows_the_employer_and_may_not_contradict_it() -> None:
     works = people.organisation(place=people.place("xigang"))
     run = checked(people.city_officer(), [person(统一社会信用代码=works.credit_code)])
-    assert "The place is that of the employer: Xigang." in only(run)
+    assert "The employer is in Xigang, and with it the talent." in only(run)
 
 
 def test_an_employer_outside_the_base_is_kept_by_name() -> None:

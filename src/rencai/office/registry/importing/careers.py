@@ -67,8 +67,8 @@ class Careers:
         """The employment that the row tells of, if it says anything new; place and employer of the talent follow."""
         organisation, name = row.values["organisation"], row.values.get("employer", "")
         if organisation is None and not name:
-            if any(field in row.values for field in (*WORK, "started_on")):
-                row.refuse(_("Work needs an employer."))
+            if said := [field for field in ("started_on", *WORK) if field in row.values]:
+                row.refuse(_("Work needs an employer."), said[0])
             return None
         held = self._works[talent.pk] if talent.pk else []
         work = _same_work(held, organisation, name, row.values.get("started_on"))

@@ -155,7 +155,11 @@ def _settle(talent: Talent, row: Row) -> None:
     if not talent.place_id:
         row.refuse(_("Name the place, or an employer that is in the base."), "place")
     elif place and place.pk != talent.place_id:
-        row.refuse(_("The place is that of the employer: %(place)s.") % {"place": talent.place}, "place")
+        row.refuse(
+            _("The employer is in %(place)s, and with it the talent. Leave this empty, or correct the employer.")
+            % {"place": talent.place},
+            "place",
+        )
     try:
         talent.clean()
     except ValidationError as error:
