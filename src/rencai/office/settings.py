@@ -142,6 +142,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "rencai.office.accounts.forms.SignInForm"}
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key"}
 """For second factors, and for one address that tries many accounts; passwords of one account are axes' matter."""
 MFA_ADAPTER = "rencai.office.accounts.adapters.SecondFactorAdapter"

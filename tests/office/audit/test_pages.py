@@ -228,3 +228,16 @@ def test_between_days_takes_nothing_from_before_and_nothing_from_after() -> None
     assert Event.objects.between(today, today).count() == every
     assert Event.objects.between(today + timedelta(days=1), None).count() == 0
     assert Event.objects.between(None, today - timedelta(days=1)).count() == 0
+
+
+def test_a_detail_that_no_field_explains_is_told_in_the_words_of_its_app() -> None:
+    officer = people.officer()
+
+    @act
+    def with_a_factor() -> None:
+        record("accounts.signed_in", by=officer, on=officer, after={"methods": ["password", "totp"]})
+
+    with_a_factor()
+    text = page(officer, "audit_event", Event.objects.order_by("-number")[0].number)
+    assert "How" in text
+    assert "password, authenticator app" in text

@@ -1,4 +1,4 @@
-"""The words of this app's acts."""
+"""The words of this app's acts, and of the details that their events tell."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,4 +22,13 @@ ACTS = {
     "accounts.kin_withdrawn": _("withdrew the declaration of a relative"),
     "accounts.token_made": _("made a token for a program"),
     "accounts.token_revoked": _("revoked a token for a program"),
+}
+DETAILS = {
+    "methods": _("how"),
+    "kind": _("kind of second factor"),
+    "password": _("password"),
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey or security key"),
+    "recovery_codes": _("recovery codes"),
+    "socialaccount": _("unified identity"),
 }

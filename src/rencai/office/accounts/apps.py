@@ -8,13 +8,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from rencai.office.accounts import signals  # noqa: F401 - its receivers listen from now on
-        from rencai.office.accounts.acts import ACTS
+        from rencai.office.accounts.acts import ACTS, DETAILS
         from rencai.office.accounts.demo import ROLES
         from rencai.office.accounts.views.mandates import mandates
         from rencai.office.audit import names, things
         from rencai.office.pages import home, menu
 
-        names.declare(ACTS)
+        names.declare(ACTS, DETAILS)
         things.declare({"accounts.mandate": "mandate", "accounts.user": "account_page"})
         things.declare_people(_number_of)
         menu.register(menu.Item(_("Mandates"), "mandates", "accounts.view_mandates", order=50))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,24 @@ from rencai.office.pages.forms import DateInput
 from rencai.office.places.models import Organisation, Place
 
 REASON_HELP = gettext_lazy("Stands with the mandate and in the audit log.")
+
+
+NO_CATEGORY = "none"
+"""What packs call the category of whom nobody recognised; nobody decides for it."""
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's, in the words of this office."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Account name")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+def category_choices() -> pack.Choices:
+    return [choice for choice in pack.choices("category") if choice[0] != NO_CATEGORY]
 
 
 class ReasonForm(forms.Form):
@@ -97,7 +116,7 @@ class GrantForm(forms.Form):
         reached = Place.objects.all() if scope.everything else Place.objects.filter(pk__in=scope.places)
         self.fields["place"].queryset = reached  # type: ignore[attr-defined]
         self.fields["organisation"].user = user  # type: ignore[attr-defined]
-        self.fields["categories"].choices = pack.choices("category")  # type: ignore[attr-defined]
+        self.fields["categories"].choices = category_choices()  # type: ignore[attr-defined]
 
 
 class DelegateForm(forms.Form):
@@ -112,7 +131,7 @@ class DelegateForm(forms.Form):
 
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = pack.choices("category")
+        words = category_choices()
         own = [choice for choice in words if not mandate.categories or choice[0] in mandate.categories]
         self.fields["categories"].choices = own  # type: ignore[attr-defined]
         self.fields["categories"].help_text = _("None chosen: all that your own mandate is for.")

@@ -35,7 +35,7 @@ def note(name: str, /, *, by: User | None, on: User | None = None, **after: Any)
 @receiver(user_logged_in)
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     methods = [step.get("type") or step["method"] for step in get_authentication_records(request, user)]
-    note("accounts.signed_in", by=user, methods=methods)
+    note("accounts.signed_in", by=user, methods=list(dict.fromkeys(methods)))
 
 
 @receiver(user_login_failed)

@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 _words: dict[str, str | Promise] = {}
+_details: dict[str, str | Promise] = {}
 
 
-def declare(acts: Mapping[str, str | Promise]) -> None:
-    """Called from an app's `ready()`. The words follow a person's name: "… corrected a talent's record"."""
+def declare(acts: Mapping[str, str | Promise], details: Mapping[str, str | Promise] | None = None) -> None:
+    """Called from an app's `ready()`. The words follow a person's name: "… corrected a talent's record".
+
+    `details` are the words for keys and codes in an event's before and after that no field of the thing explains.
+    """
     _words.update(acts)
+    _details.update(details or {})
+
+
+def detail(code: str) -> str:
+    return str(_details.get(code, code))
 
 
 def words(act: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rencai.office.asker import Asker
+from rencai.office.audit import names
 from rencai.office.audit.models import Event
 
 
@@ -46,7 +47,7 @@ def _field(kind: str, name: str) -> models.Field[Any, Any] | None:
 
 
 def _label(key: str, field: models.Field[Any, Any] | None) -> str:
-    label = str(field.verbose_name) if field else key.replace("_", " ")
+    label = str(field.verbose_name) if field else names.detail(key).replace("_", " ")
     return label[:1].upper() + label[1:]
 
 
@@ -72,4 +73,4 @@ def _told(value: Any, words: Mapping[str, str]) -> str:
         return pgettext("in a list", ", ").join(_told(inner, words) for inner in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, indent=1)
-    return words.get(str(value), str(value))
+    return words.get(str(value)) or names.detail(str(value))
