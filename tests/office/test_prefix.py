@@ -53,4 +53,4 @@ def test_a_prefix_is_looked_up_in_the_index() -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Talent.objects.order_by().filter(name__prefix="王", merged_into=None).explain()
-    assert "talent_by_written_name" in plan
+    assert "name>?" in plan if connection.vendor == "sqlite" else "Index Cond: (((name)::text >=" in plan
