@@ -12,6 +12,7 @@ from rencai.office.accounts.models import User
 from rencai.office.accounts.permissions import Role
 from rencai.office.demo.showcase import NAME, show
 from rencai.office.places.models import Kind, Organisation, Place
+from rencai.office.registry.models import Talent
 
 SINCE: Final = date(2022, 5, 30)
 """The day on which recognition was handed to districts and employers, by the press of that day."""
@@ -65,7 +66,7 @@ def _officer(officer: Officer) -> User:
 
 def _employer() -> Organisation:
     """A firm in Ganjingzi of a size that fits on a screen or two."""
-    firms = Organisation.objects.filter(place__key="ganjingzi", kind=Kind.EMPLOYER)
-    counted = firms.annotate(staffed=Count("talents")).values_list("staffed", "pk")
-    _, chosen = min(counted, key=lambda one: (abs(one[0] - STAFF), one[1]))
+    staff = Talent.objects.filter(place__key="ganjingzi", organisation__kind=Kind.EMPLOYER)
+    counted = staff.order_by().values_list("organisation").annotate(Count("pk"))
+    chosen, _ = min(counted, key=lambda one: (abs(one[1] - STAFF), one[0]))
     return Organisation.objects.get(pk=chosen)

@@ -22,11 +22,12 @@ from rencai.office.demo.records import Cast, Ground, Rows, career_rows, ground, 
 from rencai.office.demo.statements import statement_rows
 from rencai.office.demo.studies import study_rows
 from rencai.office.demo.trades import CODES
-from rencai.office.demo.writing import keys_were_given, next_key, roomy, settle, write
+from rencai.office.demo.writing import indexes_afterwards, keys_were_given, next_key, roomy, settle, write
 from rencai.office.insight.counting import count_now
 from rencai.office.places.actions import found_city
 from rencai.office.places.models import Organisation, Place
-from rencai.office.registry.models import Occupation, Talent
+from rencai.office.registry.kinds import KINDS
+from rencai.office.registry.models import Consent, Occupation, Talent
 from rencai.office.spelling import spelled
 
 BLOCK = 5_000
@@ -47,7 +48,7 @@ def make_city(*, talents: int, seed: int, on: date | None = None, progress: Prog
     """
     day = on or today()
     city = _begin(talents=talents, seed=seed, on=day)
-    with roomy():
+    with roomy(), indexes_afterwards(Talent, Consent, *KINDS.values()):
         _populate(talents, seed, day_number(day), progress)
     _finish(city=city, talents=talents, seed=seed, on=day)
     count_now()
