@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rencai.office.accounts.duties import Parties, must_be_impartial
 from rencai.office.accounts.models import User
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
@@ -48,6 +49,7 @@ __all__ = [
     "correct_entry",
     "correct_talent",
     "give_consent",
+    "link_account",
     "merge",
     "open_document",
     "remove_entry",
@@ -157,6 +159,37 @@ def attest_identity(*, by: User, talent: Talent, version: int, body: str) -> Tal
     talent.save()
     record(
         "registry.identity_attested", by=by, under=mandate, on=talent, for_whom=talent.name, after={"attested_by": body}
+    )
+    return talent
+
+
+@act
+def link_account(*, by: User, talent: Talent, account: User | None, reason: str) -> Talent:
+    """Makes the record that of the person who signs in as `account`; without one, nobody's.
+
+    Raises:
+        Refused: no mandate to attest, or it is by's own record or account.
+        ValidationError: the account is closed or has a record, or no reason is given.
+    """
+    talent, mandate = locked_talent(talent, by, "registry.attest")
+    concerned = (talent.account_id, account.pk if account else None)
+    must_be_impartial(by, Parties(users=frozenset(filter(None, concerned))))
+    if account and not account.is_active:
+        raise ValidationError({"account": _("This account is closed.")})
+    if account and Talent.objects.filter(account=account).exclude(pk=talent.pk).exists():
+        raise ValidationError({"account": _("This account has a record already.")})
+    before, talent.account = {"account": talent.account_id}, account
+    talent.version += 1
+    talent.save()
+    record(
+        "registry.account_linked",
+        by=by,
+        under=mandate,
+        on=talent,
+        for_whom=talent.name,
+        before=before,
+        after={"account": talent.account_id},
+        reason=given(reason),
     )
     return talent
 

@@ -6,6 +6,7 @@ ACTS = {
     "registry.talent_added": _("added a talent"),
     "registry.talent_corrected": _("corrected a talent's record"),
     "registry.identity_attested": _("attested a talent's identity"),
+    "registry.account_linked": _("linked a talent's record with an account, or parted them"),
     "registry.sensitive_seen": _("looked at a talent's identity number, phone and mailbox"),
     "registry.searched_by_number": _("searched for a talent by a number"),
     "registry.entry_added": _("added an entry to a talent's record"),

@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from rencai.office.accounts.models import User
 from rencai.office.asker import Asker
 from rencai.office.pack import bodies, choices, fact_word, the_pack
 from rencai.office.pages.forms import DateInput
@@ -166,6 +167,31 @@ class ReasonForm(forms.Form):
 class AttestForm(forms.Form):
     body = PackField(of=bodies, label=gettext_lazy("Who has confirmed it"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AccountForm(forms.Form):
+    """Who signs in as the talent."""
+
+    account = forms.CharField(
+        label=gettext_lazy("Account name"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Empty: the record is nobody's own."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("How you know that account and record are one person's."),
+    )
+
+    def clean_account(self) -> User | None:
+        name = self.cleaned_data["account"]
+        if not name:
+            return None
+        found: User | None = User.objects.filter(username=name).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no account of this name."))
+        return found
 
 
 class DocumentForm(forms.Form):

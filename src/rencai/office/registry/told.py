@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from rencai.office.pack import body_word, choice_word, fact_word, value_word
 from rencai.office.registry.entries import (
@@ -180,7 +180,7 @@ def _day(day: date | None, form: str = "Y-m-d") -> str:
 
 def _span(first: date, last: date | None, *, months: bool = False) -> str:
     form = YEAR_MONTH if months else "Y-m-d"
-    return f"{_day(first, form)} – {_day(last, form) or _('today')}"
+    return f"{_day(first, form)} – {_day(last, form) or pgettext('end of a period', 'today')}"
 
 
 TOLD: dict[str, Callable[[Any], Words]] = {

@@ -7,6 +7,7 @@ urlpatterns = [
     path("add/", people.add, name="add_talent"),
     path("<int:pk>/", people.talent, name="talent"),
     path("<int:pk>/correct/", people.correct, name="correct_talent"),
+    path("<int:pk>/account/", people.account, name="link_account"),
     path("<int:pk>/sensitive/", people.sensitive, name="see_sensitive"),
     path("<int:pk>/facts/", people.facts, name="talent_facts"),
     path("<int:pk>/merge/", merging.merge, name="merge_talents"),

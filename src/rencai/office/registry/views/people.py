@@ -61,7 +61,7 @@ def _may_add(user: Any) -> bool:
 def opened(request: HttpRequest, pk: int) -> Talent:
     """The talent of this page's address, if this person may see it; else 404, and an event."""
     user: Any = request.user
-    found: Talent = visible_or_404(Talent.objects.select_related(*JOINED), user, pk=pk)
+    found: Talent = visible_or_404(Talent.objects.select_related(*JOINED, "account"), user, pk=pk)
     return found
 
 
@@ -149,6 +149,22 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         except EditedMeanwhile as meanwhile:
             return compared(request, "registry/talent_form.html", context, meanwhile)
     return render(request, "registry/talent_form.html", context)
+
+
+@never_cache
+@require_form
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says who signs in as this talent."""
+    user: Any = request.user
+    found = opened(request, pk)
+    user.must("registry.attest", found)
+    form = forms.AccountForm(request.POST or None, initial={"account": found.account.username if found.account else ""})
+    if form.is_valid():
+        with refusals_into(form):
+            actions.link_account(by=user, talent=found, **form.cleaned_data)
+            messages.success(request, _("It is noted who signs in as this talent."))
+            return redirect("talent", pk)
+    return render(request, "registry/talent_form.html", {"form": form, "title": _("Account"), "talent": found})
 
 
 def compared(request: HttpRequest, template: str, context: dict[str, Any], meanwhile: EditedMeanwhile) -> HttpResponse:
