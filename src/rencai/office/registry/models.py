@@ -83,6 +83,8 @@ INDEXES = {
     "talent_by_place_written_name": ("place", "name", "id"),
     "talent_by_initials": ("initials", "id"),
     "talent_by_place_initials": ("place", "initials", "id"),
+    "talent_by_change": ("changed_at", "id"),
+    "talent_by_place_and_change": ("place", "changed_at", "id"),
 }
 """What lists of talents walk through, in the order in which they are shown. Records merged away are in none."""
 LATIN_INDEXES = {

@@ -731,6 +731,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="talent",
             index=models.Index(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=["changed_at", "id"],
+                name="talent_by_change",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talent",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=["place", "changed_at", "id"],
+                name="talent_by_place_and_change",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talent",
+            index=models.Index(
                 condition=models.Q(("merged_into__isnull", True), ("latin_spelling__isnull", False)),
                 fields=["latin_spelling", "id"],
                 name="talent_by_latin",
