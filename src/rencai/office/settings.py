@@ -238,4 +238,6 @@ LOGGING = {
     "formatters": {"json": {"()": "rencai.office.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("RENCAI_LOG_LEVEL", default="WARNING")},
+    # The office's own jobs say themselves what failed; a job that was put back did not.
+    "loggers": {"django_tasks": {"level": "CRITICAL"}},
 }
