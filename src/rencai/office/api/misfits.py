@@ -53,7 +53,7 @@ OTHERWISE = _("This does not fit.")
 
 
 def told(error: Mapping[str, Any]) -> tuple[str, str]:
-    """The field or parameter, and what is wrong with it. Bodies are flat; where one has a kind, its name comes first."""
+    """The field or parameter, and what is wrong with it. Bodies are flat; one with a kind has its name first."""
     words = str(WORDS.get(error["type"], OTHERWISE))
     steps = [str(step) for step in error["loc"][1:]]
     if error["loc"][0] == "body":
