@@ -432,3 +432,9 @@ def test_the_pages_are_there_in_chinese() -> None:
     for name in ("talent", "talent_facts", "merge_talents", "correct_talent"):
         answer = client.get(reverse(name, args=[talent.pk]), headers={"accept-language": "zh-Hans"})
         assert 'lang="zh-Hans"' in answer.content.decode()
+
+
+def test_a_form_that_was_made_before_anybody_asked_is_in_chinese_too() -> None:
+    answer = browser(people.officer()).get(reverse("add_talent"), headers={"accept-language": "zh-Hans"})
+    assert "出生日期" in answer.content.decode()
+    assert "Birth date" not in answer.content.decode()

@@ -10,6 +10,7 @@ from django.db import models
 from django.forms import modelform_factory
 from django.http import HttpRequest, QueryDict
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -32,7 +33,7 @@ CODE_HELP = gettext_lazy("Its name or its code.")
 
 def field_for(column: Any, **kwargs: Any) -> Any:
     """The form's field for a column."""
-    given = {"label": column.verbose_name.capitalize(), "required": not column.blank} | kwargs
+    given = {"label": capfirst(column.verbose_name), "required": not column.blank} | kwargs
     given.pop("widget", None)
     given.pop("form_class", None)
     if column.name in MADE:
