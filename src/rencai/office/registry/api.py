@@ -28,7 +28,6 @@ FILTERS = {
     "place": "place",
     "organisation": "organisation",
     "occupation": "occupation",
-    "category": "recognised_category",
     "degree": "degree",
 }
 REFERRED: dict[str, type[models.Model]] = {"place": Place, "organisation": Organisation, "occupation": Occupation}
@@ -42,6 +41,8 @@ def list_talents(request: HttpRequest, asked: Query[schemas.TalentFilter]) -> An
         raise Refused()
     wanted = {column: getattr(asked, name) for name, column in FILTERS.items() if getattr(asked, name)}
     found = Talent.objects.listed_to(user).filter(**wanted)
+    if asked.category:
+        found = found.recognised(asked.category)
     return listed(_walked(found, asked).only(*schemas.LISTED), asked)
 
 

@@ -23,6 +23,7 @@ from rencai.office.registry.actions import TALENT_FIELDS
 from rencai.office.registry.fields import EmployerField, OccupationField, PackField, TypedField, YesNoField, countries
 from rencai.office.registry.kinds import KINDS, fields_of
 from rencai.office.registry.models import Consent, Talent
+from rencai.office.registry.queries import TalentQuerySet
 from rencai.office.uploads import EVIDENCE, UploadField
 
 SENSITIVE = ("document_number", "phone", "mailbox")
@@ -256,7 +257,7 @@ class TalentFilter(forms.Form):
         wanted = self.cleaned_data["category"]
         return [value for value, _words in choices("category")[1:]] if wanted == RECOGNISED else wanted
 
-    def applied(self, found: models.QuerySet[Talent]) -> models.QuerySet[Talent]:
+    def applied(self, found: TalentQuerySet) -> TalentQuerySet:
         """`found`, less what the filled fields leave out, in the order of the index that serves it.
 
         By the beginning of a written name, the list is in the order of written names.
@@ -265,6 +266,8 @@ class TalentFilter(forms.Form):
         for name, column in COLUMNS.items():
             if wanted := asked.get(name):
                 found = found.filter(**_is(column, wanted))
+        if asked.get("category"):
+            found = found.recognised(asked["category"])
         return _named(found, asked.get("name", ""))
 
 
@@ -272,7 +275,6 @@ COLUMNS = {
     "place": "place",
     "employer": "organisation",
     "occupation": "occupation",
-    "category": "recognised_category",
     "degree": "degree",
 }
 """The column that a field of the filter narrows."""
@@ -285,7 +287,7 @@ def _is(column: str, wanted: Any) -> dict[str, Any]:
     return {column: wanted[0]} if len(wanted) == 1 else {f"{column}__in": wanted}
 
 
-def _named(found: models.QuerySet[Talent], name: str) -> models.QuerySet[Talent]:
+def _named(found: TalentQuerySet, name: str) -> TalentQuerySet:
     if not name:
         return found
     if name.isascii():

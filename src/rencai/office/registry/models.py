@@ -74,19 +74,26 @@ INDEXES = {
     "talent_by_name": ("pinyin", "id"),
     "talent_by_place_name": ("place", "pinyin", "id"),
     "talent_by_employer_name": ("organisation", "pinyin", "id", "initials", "name"),
-    "talent_by_occupation_name": ("occupation", "pinyin", "id"),
-    "talent_by_category_name": ("recognised_category", "pinyin", "id"),
+    "talent_by_occupation_name": ("occupation", "pinyin", "id", "place", "degree"),
     "talent_by_degree_name": ("degree", "pinyin", "id"),
     "talent_by_place_and_category": ("place", "recognised_category", "pinyin", "id"),
     "talent_by_place_and_degree": ("place", "degree", "pinyin", "id"),
-    "talent_by_written_name": ("name", "id"),
-    "talent_by_place_written_name": ("place", "name", "id"),
+    "talent_by_written_name": ("name", "id", "degree"),
+    "talent_by_place_written_name": ("place", "name", "id", "degree", "occupation"),
     "talent_by_initials": ("initials", "id"),
     "talent_by_place_initials": ("place", "initials", "id"),
     "talent_by_change": ("changed_at", "id"),
     "talent_by_place_and_change": ("place", "changed_at", "id"),
 }
-"""What lists of talents walk through, in the order in which they are shown. Records merged away are in none."""
+"""What lists of talents walk through, in the order in which they are shown. Records merged away are in none.
+
+What stands behind `id` is there to be compared on the way, without a look at the row.
+"""
+RECOGNISED_INDEXES = {
+    "talent_recognised_by_category": ("recognised_category", "pinyin", "id"),
+    "talent_recognised_by_place": ("place", "recognised_category", "pinyin", "id"),
+}
+"""The few who are recognised, apart: a database that knows only averages would take them for many."""
 LATIN_INDEXES = {
     f"talent_by{infix}_{short}": (*within, column, "id")
     for column, short in (("latin_spelling", "latin"), ("latin_turned", "turned"))
@@ -97,6 +104,10 @@ LATIN_INDEXES = {
 
 def _index(name: str, *fields: str) -> models.Index:
     return models.Index(fields=fields, condition=Q(merged_into__isnull=True), name=name)
+
+
+def _recognised_index(name: str, *fields: str) -> models.Index:
+    return models.Index(fields=fields, condition=Q(merged_into__isnull=True) & ~Q(recognised_category=""), name=name)
 
 
 def _latin_index(name: str, *fields: str) -> models.Index:
@@ -193,6 +204,7 @@ class Talent(models.Model):
         verbose_name_plural = _("talents")
         indexes = (
             *(_index(name, *fields) for name, fields in INDEXES.items()),
+            *(_recognised_index(name, *fields) for name, fields in RECOGNISED_INDEXES.items()),
             *(_latin_index(name, *fields) for name, fields in LATIN_INDEXES.items()),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="talent_by_merged_into"),
         )
