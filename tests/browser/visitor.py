@@ -57,12 +57,15 @@ class Visitor:
         return found
 
     def untranslated(self) -> list[str]:
-        """English sentences on a Chinese page: words of which the second is in small letters are no name."""
+        """English sentences on a Chinese page, but for what was written down in whatever language (lang="").
+
+        Words of which the second is in small letters are no name.
+        """
         texts: list[str] = self.page.evaluate(
             """() => { const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                  while (walk.nextNode()) {
                    const within = walk.currentNode.parentElement;
-                   if (!within.closest('script, style, code, [lang="en"], textarea')) found.push(walk.currentNode.data);
+                   if (!within.closest('script, style, code, [lang="en"], [lang=""], textarea')) found.push(walk.currentNode.data);
                  } return found; }"""
         )
         return [text.strip()[:80] for text in texts if re.search(r"[A-Za-z]{3,} [a-z]{3,}", text)]
