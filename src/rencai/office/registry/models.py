@@ -90,7 +90,7 @@ INDEXES = {
 What stands behind `id` is there to be compared on the way, without a look at the row.
 """
 RECOGNISED_INDEXES = {
-    "talent_recognised_by_category": ("recognised_category", "pinyin", "id"),
+    "talent_recognised_by_category": ("recognised_category", "pinyin", "id", "degree"),
     "talent_recognised_by_place": ("place", "recognised_category", "pinyin", "id"),
 }
 """The few who are recognised, apart: a database that knows only averages would take them for many."""
