@@ -91,7 +91,8 @@ class TalentImport(Importable):
             plan.before, plan.after = differences(old, snapshot(talent, COMPARED))
             _attested_stays(plan, row)
         row.warrant = reach.over(talent, row, "place" if "place" in row.where else "employer")
-        row.subject, row.outcome = plan, row.outcome or plan.outcome()
+        if not row.problems:
+            row.subject, row.outcome = plan, plan.outcome()
 
     def _stands_alone(self, row: Row) -> bool:
         """Whether the row can be recognised, and no row before it is about the same person."""
@@ -113,7 +114,7 @@ class TalentImport(Importable):
         changed = [plan.talent for plan in told if plan.after]
         for talent in new + changed:
             talent.spell()
-        insert(new)
+        insert(sorted(new, key=lambda talent: talent.document_number))  # so that two imports never block each other
         overwrite(changed)
         _write_entries(plans)
         return Written(
