@@ -225,6 +225,17 @@ def test_revoking_ends_what_was_delegated_at_every_level_with_an_event_each() ->
         assert Event.objects.on(mandate).filter(act="accounts.mandate_revoked", reason="机构改革（虚构）").count() == 1
 
 
+def test_revoking_ends_every_branch() -> None:
+    first = granted(place=people.city())
+    branches = [
+        delegate(by=held_by(first), mandate=first, holder=people.user(), reason="下放", delegable=True)
+        for _ in range(2)
+    ]
+    leaves = [delegate(by=held_by(one), mandate=one, holder=people.user(), reason="再下放") for one in branches]
+    ended = revoke(by=people.steward(), mandate=first, reason="x")
+    assert {one.pk for one in ended} == {one.pk for one in [first, *branches, *leaves]}
+
+
 def test_revoking_a_branch_leaves_what_it_came_from() -> None:
     first, second, third = chain_of_three()
     revoke(by=held_by(first), mandate=second, reason="收回")
