@@ -222,6 +222,7 @@ TABLE = {
     "add_talent": Way(MANDATE),
     "talent": Way(THING, args=of_talent),
     "correct_talent": Way(THING, args=of_talent),
+    "link_account": Way(THING, args=of_talent),
     "see_sensitive": Way(THING, args=of_talent, method="post"),
     "talent_facts": Way(THING, args=of_talent),
     "merge_talents": Way(THING, args=of_talent),

@@ -7,6 +7,7 @@ import pytest
 from office import people
 from rencai.office.accounts.models import User
 from rencai.office.audit.models import Event
+from rencai.office.places.models import Organisation
 from rencai.office.registry.finding import organisations, talents
 from rencai.office.registry.models import Talent
 from rencai.office.search.asked import read
@@ -227,6 +228,14 @@ def test_an_organisation_is_found_by_its_credit_code_or_a_part() -> None:
     one = people.organisation(name="大连星海软件有限公司")
     for typed in (one.credit_code, one.credit_code.lower(), one.credit_code[-6:], one.credit_code[4:12]):
         assert one.name in organisations_found(typed)
+
+
+@pytest.mark.parametrize("text", ["%", "_", "甲_", "甲%", "\\", "'"])
+def test_a_sign_that_a_pattern_would_read_is_a_sign(text: str) -> None:
+    plain, signed = people.organisation(name="某甲乙公司"), people.organisation(name=f"某{text}公司")
+    found = set(Organisation.objects.filter(name__inside=text).values_list("pk", flat=True))
+    assert found == {signed.pk}
+    assert plain.pk in set(Organisation.objects.filter(name__inside="甲乙").values_list("pk", flat=True))
 
 
 def test_a_single_letter_belongs_to_the_word_before_it() -> None:

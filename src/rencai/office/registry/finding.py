@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.lookups import BuiltinLookup
 
 from rencai.office.asker import Asker, Scope
 from rencai.office.audit.acts import act, record
@@ -200,10 +200,24 @@ def _by_code(visible: QuerySet[Any], number: str, limit: int) -> list[int]:
 
 
 def _with(visible: QuerySet[Any], column: str, words: Sequence[str], limit: int) -> list[int]:
-    for position, word in enumerate(words):
-        name = f"at_{position}"
-        visible = visible.alias(**{name: StrIndex(column, Value(word))}).filter(**{f"{name}__gt": 0})
+    for word in words:
+        visible = visible.filter(**{f"{column}__inside": word})
     return [pk for _, pk in sorted(visible.order_by().values_list(column, "pk")[:limit])]
+
+
+@CharField.register_lookup
+class Inside(BuiltinLookup[Any]):
+    """`column` has this text somewhere, letter case included, by what each database does fastest."""
+
+    lookup_name = "inside"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, given = self.process_lhs(compiler, connection)
+        return f"INSTR({column}, %s) > 0", [*given, self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        column, given = self.process_lhs(compiler, connection)
+        return f"{column} LIKE %s", [*given, f"%{connection.ops.prep_for_like_query(self.rhs)}%"]
 
 
 def _in_order(found: QuerySet[Any], numbers: Sequence[int]) -> list[Any]:
