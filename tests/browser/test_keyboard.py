@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.visitor import Visitor
 
@@ -50,3 +51,4 @@ def test_from_signing_in_to_a_granted_mandate_without_a_mouse(visitor: Callable[
     steward.tab_to("Grant").enter()
     assert "Auditor" in steward.page.inner_text("main")
     assert "stands in for somebody in spring" in steward.page.inner_text("main")
+    expect(visitor("county").page.get_by_role("link", name="Audit log")).to_be_visible()
