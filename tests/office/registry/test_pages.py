@@ -75,7 +75,7 @@ def test_the_page_of_a_talent_costs_the_same_however_long_the_record(django_asse
         actions.add_entry(by=people.officer(), talent=long, kind="skill", values={"name": "铆接"})
     officer.get(reverse("talents"))
     for talent in (short, long):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(8):
             officer.get(reverse("talent", args=[talent.pk]))
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Value
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from rencai.office.asker import today
 from rencai.office.pack import body_word, choice_word, fact_word, value_word
-from rencai.office.registry.entries import (
-    Education,
-    Employment,
-    Honour,
-    Insurance,
-    Movement,
-    Skill,
-    Statement,
-    Title,
-)
+from rencai.office.registry.entries import Consent, Movement
 from rencai.office.registry.fields import country_word
-from rencai.office.registry.kinds import KINDS, kind_of
+from rencai.office.registry.lines import Line, line_of, lines_of, true_of
 from rencai.office.registry.models import Talent
-
-YEAR_MONTH = "Y-m"
 
 
 class Row(NamedTuple):
@@ -39,7 +29,7 @@ class Row(NamedTuple):
     more: str
     when: str
     attested_by: str
-    attested_on: date | None
+    attested_on: str
 
 
 class Section(NamedTuple):
@@ -49,146 +39,163 @@ class Section(NamedTuple):
     rows: list[Row]
 
 
-def sections_of(talent: Talent) -> list[Section]:
-    """All kinds of entries in the order of a curriculum vitae. Six queries."""
-    rows = {kind: _rows(kind, talent) for kind in TOLD} | _short(talent)
-    return [Section(kind, title, add, rows[kind]) for kind, (title, add) in TITLES.items()]
+class Paper(NamedTuple):
+    """A document, and whether this person may open it."""
+
+    row: Row
+    size: int
+    opens: bool
 
 
-def _rows(kind: str, talent: Talent) -> list[Row]:
-    found: models.QuerySet[Any] = KINDS[kind]._default_manager.filter(talent=talent)
-    if joined := JOINED.get(kind):
-        found = found.select_related(*joined)
-    return [_row(entry, *TOLD[kind](entry)) for entry in found]
+class Permit(NamedTuple):
+    """A consent, with the day on which it was withdrawn, and whether it holds today."""
+
+    row: Row
+    withdrawn_on: str
+    holds: bool
 
 
-def row_of(entry: Any) -> Row:
+class Told(NamedTuple):
+    sections: list[Section]
+    papers: list[Paper]
+    permits: list[Permit]
+
+
+def told(talent: Talent, user: Any) -> Told:
+    """The whole record as `user` sees it. One query."""
+    by_kind: dict[str, list[Line]] = {}
+    for line in lines_of(talent):
+        by_kind.setdefault(line.kind, []).append(line)
+    opens = user.may("registry.view_sensitive", talent)
+    return Told(
+        sections=[
+            Section(kind, title, add, [_row(line) for line in by_kind.get(kind, ())])
+            for kind, (title, add) in TITLES.items()
+        ],
+        papers=[
+            Paper(_row(line), int(line.number or 0), opens or line.code == str(user.pk))
+            for line in by_kind.get("document", ())
+        ],
+        permits=[_permit(line) for line in by_kind.get("consent", ())],
+    )
+
+
+def row_of(entry: models.Model) -> Row:
     """One entry of any kind."""
-    kind = kind_of(entry)
-    if kind in TOLD:
-        return _row(entry, *TOLD[kind](entry))
-    return _row(entry, *_short_words(Short._make(getattr(entry, name, None) for name in Short._fields)))
+    return _row(line_of(entry))
 
 
-def _row(entry: Any, what: str, more: Iterable[Any], when: str) -> Row:
+def _row(line: Line) -> Row:
+    what, more, when = TOLD[line.kind](line)
     return Row(
-        pk=entry.pk,
+        pk=line.pk,
         what=what,
-        more=" · ".join(str(part) for part in more if part),
+        more=" · ".join(part for part in more if part),
         when=when,
-        attested_by=body_word(entry.attested_by) if entry.attested_by else "",
-        attested_on=entry.attested_on,
+        attested_by=body_word(line.attested_by) if line.attested_by else "",
+        attested_on=line.attested_on or "",
     )
 
 
-class Short(NamedTuple):
-    """A title, an honour or a skill: so little that all three are read in one query."""
-
-    pk: int
-    attested_by: str
-    attested_on: date | None
-    name: str
-    senior: bool | None
-    category: str | None
-    awarded_on: date | None
+def _permit(line: Line) -> Permit:
+    return Permit(_row(line), line.extra or "", not line.extra and (line.last or "") >= today().isoformat())
 
 
-NOTHING: dict[str, Any] = {
-    "senior": Value(None, models.BooleanField()),
-    "category": Value("", models.CharField()),
-    "awarded_on": Value(None, models.DateField()),
-}
+Words = tuple[str, Iterable[str | None], str]
 
 
-def _short(talent: Talent) -> dict[str, list[Row]]:
-    parts = [_part(kind, model, talent) for kind, model in SHORT.items()]
-    rows: dict[str, list[Row]] = {kind: [] for kind in SHORT}
-    for kind, *values in parts[0].union(*parts[1:], all=True):
-        entry = Short(*values)
-        rows[kind].append(_row(entry, *_short_words(entry)))
-    return {kind: sorted(found, key=lambda row: (row.when, row.pk), reverse=True) for kind, found in rows.items()}
-
-
-def _part(kind: str, model: Any, talent: Talent) -> Any:
-    own = {field.name for field in model._meta.concrete_fields} | {"pk"}
-    columns = [name if name in own else NOTHING[name] for name in Short._fields]
-    return model.objects.filter(talent=talent).order_by().values_list(Value(kind), *columns)
-
-
-SHORT = {"title": Title, "honour": Honour, "skill": Skill}
-
-
-Words = tuple[str, Iterable[Any], str]
-
-
-def _employment(entry: Employment) -> Words:
+def _employment(line: Line) -> Words:
     more = (
-        *dict.fromkeys((entry.post, entry.occupation.name if entry.occupation else "")),
-        _one_of(entry.full_time, _("full-time"), _("part-time")),
-        _contract(entry),
-        _("ended early") if entry.ended_early else "",
-        _("%(amount)s yuan a month") % {"amount": entry.monthly_wage} if entry.monthly_wage is not None else "",
+        *dict.fromkeys((line.detail, line.extra)),
+        _one_of(line.full, _("full-time"), _("part-time")),
+        _contract(line),
+        _("ended early") if true_of(line.early) else "",
+        _("%(amount)s yuan a month") % {"amount": f"{Decimal(line.code):.2f}"} if line.code else "",
     )
-    return str(entry), more, _span(entry.started_on, entry.ended_on)
+    return line.name or "", more, _span(line.first, line.last)
 
 
-def _contract(entry: Employment) -> str:
-    if entry.open_ended:
+def _contract(line: Line) -> str:
+    if true_of(line.special):
         return _("open-ended contract")
-    return _("contract of %(months)s months") % {"months": entry.contract_months} if entry.contract_months else ""
+    return _("contract of %(months)s months") % {"months": line.number} if line.number else ""
 
 
-def _education(entry: Education) -> Words:
+def _education(line: Line) -> Words:
+    degree = choice_word("degree", line.code or "")
     more = (
-        entry.major,
-        entry.school and choice_word("degree", entry.degree),
-        choice_word("doctorate_field", entry.field) if entry.field else "",
-        _one_of(entry.full_time, _("full-time study"), _("part-time study")),
-        _("Double First-Class") if entry.double_first_class else "",
-        country_word(entry.country) if entry.country not in ("", "CN") else "",
+        line.detail,
+        degree if line.name else "",
+        choice_word("doctorate_field", line.second_code) if line.second_code else "",
+        _one_of(line.full, _("full-time study"), _("part-time study")),
+        _("Double First-Class") if true_of(line.special) else "",
+        country_word(line.extra) if line.extra not in (None, "", "CN") else "",
     )
-    return str(entry), more, _day(entry.graduated_on)
+    return line.name or degree, more, line.first or ""
 
 
-def _short_words(entry: Short) -> Words:
-    given = choice_word("category", entry.category) if entry.category else ""
-    return entry.name, (_("senior") if entry.senior else "", given), _day(entry.awarded_on)
+def _title(line: Line) -> Words:
+    return line.name or "", (_("senior") if true_of(line.special) else "",), line.first or ""
 
 
-def _insurance(entry: Insurance) -> Words:
-    what = _("commercial insurance") if entry.commercial else _("social insurance")
-    where = "" if entry.commercial else _one_of(entry.in_city, _("in this city"), _("elsewhere"))
-    return what, (where, entry.organisation), _span(entry.first_month, entry.last_month, months=True)
+def _honour(line: Line) -> Words:
+    return line.name or "", (choice_word("category", line.code) if line.code else "",), line.first or ""
 
 
-def _movement(entry: Movement) -> Words:
-    return str(entry.get_kind_display()), (entry.elsewhere, entry.place), _day(entry.on)
+def _skill(line: Line) -> Words:
+    return line.name or "", (), ""
 
 
-def _statement(entry: Statement) -> Words:
-    until = _("until %(day)s") % {"day": _day(entry.valid_until)} if entry.valid_until else ""
-    return fact_word(entry.fact), (value_word(entry.fact, entry.value), until), _day(entry.stated_on)
+def _insurance(line: Line) -> Words:
+    commercial = true_of(line.special)
+    what = _("commercial insurance") if commercial else _("social insurance")
+    where = "" if commercial else _one_of(line.full, _("in this city"), _("elsewhere"))
+    return what, (where, line.detail), _span(_month(line.first), _month(line.last))
 
 
-def _one_of(value: bool | None, yes: str, no: str) -> str:
-    return "" if value is None else yes if value else no
+def _movement(line: Line) -> Words:
+    chinese = (translation.get_language() or "").startswith("zh")
+    return str(Movement.Kind(str(line.code)).label), (line.name, line.detail if chinese else line.extra), line.first or ""
 
 
-def _day(day: date | None, form: str = "Y-m-d") -> str:
-    return date_format(day, form) if day else ""
+def _statement(line: Line) -> Words:
+    until = _("until %(day)s") % {"day": line.last} if line.last else ""
+    fact = line.name or ""
+    return fact_word(fact), (value_word(fact, json.loads(line.detail or "null")), until), line.first or ""
 
 
-def _span(first: date, last: date | None, *, months: bool = False) -> str:
-    form = YEAR_MONTH if months else "Y-m-d"
-    return f"{_day(first, form)} – {_day(last, form) or pgettext('end of a period', 'today')}"
+def _document(line: Line) -> Words:
+    return line.name or "", (line.detail,), (line.first or "")[:10]
 
 
-TOLD: dict[str, Callable[[Any], Words]] = {
+def _consent(line: Line) -> Words:
+    return str(Consent.Source(str(line.code)).label), (line.name,), _span(line.first, line.last)
+
+
+def _one_of(value: str | None, yes: str, no: str) -> str:
+    known = true_of(value)
+    return "" if known is None else yes if known else no
+
+
+def _month(day: str | None) -> str | None:
+    return day[:7] if day else None
+
+
+def _span(first: str | None, last: str | None) -> str:
+    return f"{first} – {last or pgettext('end of a period', 'today')}"
+
+
+TOLD: dict[str, Callable[[Line], Words]] = {
     "employment": _employment,
     "education": _education,
+    "title": _title,
+    "honour": _honour,
+    "skill": _skill,
     "insurance": _insurance,
     "movement": _movement,
     "statement": _statement,
+    "document": _document,
+    "consent": _consent,
 }
 TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "employment": (gettext_lazy("Work"), gettext_lazy("Add work")),
@@ -200,23 +207,3 @@ TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "movement": (gettext_lazy("Arrivals and departures"), gettext_lazy("Add an arrival or departure")),
     "statement": (gettext_lazy("Statements"), gettext_lazy("Add a statement")),
 }
-JOINED = {
-    "employment": ("organisation", "occupation"),
-    "insurance": ("organisation",),
-    "movement": ("place",),
-}
-
-
-class Paper(NamedTuple):
-    """A document in the list: with whether this person may open it."""
-
-    document: Any
-    attested_by: str
-    opens: bool
-
-
-def papers_of(talent: Talent, user: Any) -> Iterator[Paper]:
-    opens = user.may("registry.view_sensitive", talent)
-    for document in talent.documents.all():
-        word = body_word(document.attested_by) if document.attested_by else ""
-        yield Paper(document, word, opens or document.uploaded_by_id == user.pk)

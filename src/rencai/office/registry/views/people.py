@@ -23,8 +23,8 @@ from rencai.office.registry import actions, forms
 from rencai.office.registry.exporting import masked
 from rencai.office.registry.facts import Origin, facts_of
 from rencai.office.registry.fields import country_word
-from rencai.office.registry.models import Consent, Merge, Talent
-from rencai.office.registry.told import TITLES, papers_of, sections_of
+from rencai.office.registry.models import Merge, Talent
+from rencai.office.registry.told import TITLES, told
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = ("name", "latin_name", "pinyin", "recognised_category", "degree", "place", "organisation", "occupation")
@@ -94,11 +94,8 @@ def _page(request: HttpRequest, found: Talent, seen: actions.Sensitive | None = 
         "attested_by": body_word(found.attested_by) if found.attested_by else "",
         "seen": seen or hidden,
         "shown": seen is not None,
-        "sections": sections_of(found),
-        "papers": list(papers_of(found, user)),
-        "consents": list(Consent.objects.filter(talent=found)),
+        **told(found, user)._asdict(),
         "merges": list(_merges(found)),
-        "today": today(),
         "may": _rights(user, found),
     }
     return render(request, "registry/talent.html", context)
