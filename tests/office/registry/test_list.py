@@ -89,5 +89,5 @@ def test_the_list_costs_the_same_however_many_there_are(query: dict[str, str], d
         for number in range(60)
     )
     officer.get(reverse("talents"))
-    with django_assert_num_queries(9 if "place" in query else 8):
+    with django_assert_num_queries(8):
         officer.get(reverse("talents"), query | ({"place": where.pk} if "place" in query else {}))

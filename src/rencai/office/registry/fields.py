@@ -119,5 +119,15 @@ def _countries(language: str) -> Choices:
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
+def occupation_word(code: str) -> str:
+    """The name of an occupation. The classification is as old as the year in its name: it is read once."""
+    return _occupations().get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _occupations() -> dict[str, str]:
+    return dict(Occupation.objects.values_list("code", "name"))
+
+
 def country_word(code: str) -> str:
     return dict(countries()).get(code, code)

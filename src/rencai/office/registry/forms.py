@@ -233,9 +233,7 @@ class TalentFilter(forms.Form):
     """What narrows the list of talents."""
 
     name = forms.CharField(label=pgettext_lazy("of a person", "Name begins with"), required=False, max_length=100)
-    place = forms.ModelChoiceField(
-        Place.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("everywhere")
-    )
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
     employer = EmployerField(label=gettext_lazy("Employer"), required=False, several=True)
     occupation = OccupationField(label=gettext_lazy("Occupation"), required=False, several=True)
     category = PackField(
@@ -250,12 +248,14 @@ class TalentFilter(forms.Form):
 
     def __init__(self, data: QueryDict, *, user: Asker) -> None:
         super().__init__(data)
-        place: Any = self.fields["place"]
-        place.queryset = _places(user, "registry.view")
-
-    def clean_category(self) -> Any:
-        wanted = self.cleaned_data["category"]
-        return [value for value, _words in choices("category")[1:]] if wanted == RECOGNISED else wanted
+        self.places = {place.pk: place.name for place in Place.objects.visible_to(user)}
+        scope = user.scope("registry.view")
+        offered = [(str(pk), name) for pk, name in self.places.items() if scope.everything or pk in scope.places]
+        if len(offered) > 1:
+            place: Any = self.fields["place"]
+            place.choices = [("", gettext_lazy("everywhere")), *offered]
+        else:
+            del self.fields["place"]
 
     def applied(self, found: TalentQuerySet) -> TalentQuerySet:
         """`found`, less what the filled fields leave out, in the order of the index that serves it.
@@ -266,8 +266,8 @@ class TalentFilter(forms.Form):
         for name, column in COLUMNS.items():
             if wanted := asked.get(name):
                 found = found.filter(**_is(column, wanted))
-        if asked.get("category"):
-            found = found.recognised(asked["category"])
+        if category := asked.get("category"):
+            found = found.recognised("" if category == RECOGNISED else category)
         return _named(found, asked.get("name", ""))
 
 

@@ -90,6 +90,8 @@ INDEXES = {
 What stands behind `id` is there to be compared on the way, without a look at the row.
 """
 RECOGNISED_INDEXES = {
+    "talent_recognised_by_name": ("pinyin", "id", "degree"),
+    "talent_recognised_in_place": ("place", "pinyin", "id", "degree"),
     "talent_recognised_by_category": ("recognised_category", "pinyin", "id", "degree"),
     "talent_recognised_by_place": ("place", "recognised_category", "pinyin", "id"),
 }

@@ -51,9 +51,10 @@ class TalentQuerySet(models.QuerySet[Any]):
         by_mandate = bool(scope.places or scope.organisations)
         return current.filter(reached(scope._replace(own=False) if by_mandate else scope, user))
 
-    def recognised(self, category: str) -> Self:
-        """Those recognised in `category`; the second condition is that of the index which holds only the recognised."""
-        return self.filter(recognised_category=category).exclude(recognised_category="")
+    def recognised(self, category: str = "") -> Self:
+        """Those recognised in `category`, or in any. Excluding "" is the condition of the indexes of the recognised."""
+        found = self.exclude(recognised_category="")
+        return found.filter(recognised_category=category) if category else found
 
     def with_identity(self, kind: str, number: str) -> Self:
         """The talent of an identity document, if only through a record that was merged into theirs."""

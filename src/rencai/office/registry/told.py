@@ -155,7 +155,8 @@ def _insurance(line: Line) -> Words:
 
 def _movement(line: Line) -> Words:
     chinese = (translation.get_language() or "").startswith("zh")
-    return str(Movement.Kind(str(line.code)).label), (line.name, line.detail if chinese else line.extra), line.first or ""
+    place = line.detail if chinese else line.extra
+    return str(Movement.Kind(str(line.code)).label), (line.name, place), line.first or ""
 
 
 def _statement(line: Line) -> Words:

@@ -22,12 +22,12 @@ from rencai.office.pages.paging import page_of
 from rencai.office.registry import actions, forms
 from rencai.office.registry.exporting import masked
 from rencai.office.registry.facts import Origin, facts_of
-from rencai.office.registry.fields import country_word
+from rencai.office.registry.fields import country_word, occupation_word
 from rencai.office.registry.models import Merge, Talent
 from rencai.office.registry.told import TITLES, told
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
-SHOWN = ("name", "latin_name", "pinyin", "recognised_category", "degree", "place", "organisation", "occupation")
+SHOWN = ("name", "latin_name", "pinyin", "recognised_category", "degree", "place", "occupation", "organisation__name")
 JOINED = ("place", "organisation", "occupation")
 
 
@@ -38,16 +38,26 @@ def talents(request: HttpRequest) -> HttpResponse:
     if not user.scope("registry.view"):
         raise Refused()
     form = forms.TalentFilter(request.GET, user=user)
-    columns = [f"{one}__{name}" for one, names in LABELS.items() for name in names]
-    found = Talent.objects.listed_to(user).select_related(*JOINED).only(*SHOWN, *columns)
+    found = Talent.objects.listed_to(user).select_related("organisation").only(*SHOWN)
     page = page_of(form.applied(found), request)
-    rows = [(talent, choice_word("degree", talent.degree), _category(talent)) for talent in page.rows]
+    rows = [_cells(talent, form.places) for talent in page.rows]
     may_export = user.may("registry.export")
     context = {"form": form, "page": page, "rows": rows, "may_add": _may_add(user), "may_export": may_export}
     return render(request, "registry/talents.html", context)
 
 
-LABELS = {"place": ("name_zh", "name_en"), "organisation": ("name",), "occupation": ("name",)}
+def _cells(talent: Talent, places: dict[int, str]) -> tuple[int, str, str, str, str, str, str, str]:
+    """What stands in a row of the list: a template asks far more slowly for the same."""
+    return (
+        talent.pk,
+        talent.name,
+        talent.latin_name,
+        places.get(talent.place_id, ""),
+        talent.organisation.name if talent.organisation else "",
+        occupation_word(talent.occupation_id) if talent.occupation_id else "",
+        choice_word("degree", talent.degree) if talent.degree else "",
+        _category(talent),
+    )
 
 
 def _category(talent: Talent) -> str:
