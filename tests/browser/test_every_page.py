@@ -9,7 +9,7 @@ import pytest
 from browser.visitor import Visitor, pattern
 
 ROLES = ("talent", "hr", "district", "county", "city", "auditor", "leader", "steward")
-AT_MOST = 60
+AT_MOST = 100
 """Kinds of pages to which one role is followed."""
 
 

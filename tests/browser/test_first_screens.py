@@ -57,7 +57,7 @@ def test_a_decision_opens_into_its_conditions(visitor: Callable[..., Visitor]) -
 
 def test_a_figure_opens_into_its_people(visitor: Callable[..., Visitor]) -> None:
     leader = visitor("leader")
-    row = leader.page.get_by_role("row", name="Zhongshan")
+    row = leader.page.get_by_role("row", name="Zhuanghe")
     number = row.get_by_role("link").first.inner_text()
     row.get_by_role("link").first.click()
     expect(leader.page.get_by_role("heading", level=1)).to_have_text("Talents")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
+from browser import city
+
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
-WANTED = os.environ.get("RENCAI_SCREENSHOTS") == "1"
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 # What a link that is followed would do besides showing a page.
 NOT_PAGES = re.compile(r"^/(static|export|account/logout|language|demo)/|\.(csv|xlsx|parquet|json)$|/(download|file)/")
@@ -105,7 +105,7 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         """Into docs/images, where RENCAI_SCREENSHOTS=1 asks for new pictures."""
-        if WANTED:
+        if city.WANTED:
             self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def links(self) -> Iterator[str]:
