@@ -10,7 +10,10 @@ from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.utils import flatatt
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +23,33 @@ from rencai.office.registry.models import Occupation
 
 MOST = 20
 """Rows that a beginning may stand for in a filter."""
+SELECTED = mark_safe(" selected")
 UNKNOWN = gettext_lazy("not known")
+
+
+class ListSelect(forms.Select):
+    """A choice in the form of a list, which is drawn with every page: without a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
+class ListInput(forms.TextInput):
+    """A line of text in the form of a list."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        typed = format_html(' value="{}"', value) if value else ""
+        return format_html(
+            '<input type="text" name="{}"{}{}>', name, typed, flatatt(self.build_attrs(self.attrs, attrs))
+        )
 
 
 class TypedField(forms.CharField):

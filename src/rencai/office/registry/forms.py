@@ -20,7 +20,16 @@ from rencai.office.pack import bodies, choices, fact_word, the_pack
 from rencai.office.pages.forms import DateInput
 from rencai.office.places.models import Place
 from rencai.office.registry.actions import TALENT_FIELDS
-from rencai.office.registry.fields import EmployerField, OccupationField, PackField, TypedField, YesNoField, countries
+from rencai.office.registry.fields import (
+    EmployerField,
+    ListInput,
+    ListSelect,
+    OccupationField,
+    PackField,
+    TypedField,
+    YesNoField,
+    countries,
+)
 from rencai.office.registry.kinds import KINDS, fields_of
 from rencai.office.registry.models import Consent, Talent
 from rencai.office.registry.queries import TalentQuerySet
@@ -232,18 +241,25 @@ class DayForm(forms.Form):
 class TalentFilter(forms.Form):
     """What narrows the list of talents."""
 
-    name = forms.CharField(label=pgettext_lazy("of a person", "Name begins with"), required=False, max_length=100)
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-    employer = EmployerField(label=gettext_lazy("Employer"), required=False, several=True)
-    occupation = OccupationField(label=gettext_lazy("Occupation"), required=False, several=True)
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name begins with"), required=False, max_length=100, widget=ListInput
+    )
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False, widget=ListSelect)
+    employer = EmployerField(label=gettext_lazy("Employer"), required=False, several=True, widget=ListInput)
+    occupation = OccupationField(label=gettext_lazy("Occupation"), required=False, several=True, widget=ListInput)
     category = PackField(
         of=lambda: [(RECOGNISED, _("recognised")), *choices("category")[1:]],
         empty=gettext_lazy("any"),
         label=gettext_lazy("Recognised category"),
         required=False,
+        widget=ListSelect,
     )
     degree = PackField(
-        of=lambda: choices("degree"), empty=gettext_lazy("any"), label=gettext_lazy("Highest degree"), required=False
+        of=lambda: choices("degree"),
+        empty=gettext_lazy("any"),
+        label=gettext_lazy("Highest degree"),
+        required=False,
+        widget=ListSelect,
     )
 
     def __init__(self, data: QueryDict, *, user: Asker) -> None:
