@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,6 +79,13 @@ def test_whoever_handed_a_document_in_and_left_opens_it_no_more() -> None:
     Talent.objects.filter(pk=talent.pk).update(organisation=people.organisation())
     with pytest.raises(Refused):
         actions.open_document(by=hr, document=document)
+
+
+def test_a_document_of_the_early_morning_is_told_by_the_day_in_the_office() -> None:
+    talent = people.talent()
+    with time_machine.travel("2026-03-02T02:00:00+08:00", tick=False):
+        handed_in(talent)
+    assert "2026-03-02" in page(people.officer(), "talent", talent.pk)
 
 
 def send(talent: Talent, data: bytes, name: str = "学位证书.pdf") -> Any:

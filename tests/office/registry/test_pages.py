@@ -75,7 +75,7 @@ def test_the_page_of_a_talent_costs_the_same_however_long_the_record(django_asse
         actions.add_entry(by=people.officer(), talent=long, kind="skill", values={"name": "铆接"})
     officer.get(reverse("talents"))
     for talent in (short, long):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             officer.get(reverse("talent", args=[talent.pk]))
 
 
@@ -407,6 +407,7 @@ def test_two_records_are_merged_and_split_on_their_pages() -> None:
     assert "There is no such record within your mandate." in answer.content.decode()
     client.post(reverse("merge_talents", args=[kept.pk]), {"absorbed": other.pk, "reason": "one person"})
     assert fresh(other).merged_into == kept
+    assert "one person" in page(officer, "talent", kept.pk)
     assert client.get(reverse("talent", args=[other.pk])).status_code == 404
     merge = kept.merges.get()
     client.post(reverse("split_talents", args=[kept.pk, merge.pk]), {"reason": "two people"})

@@ -1,26 +1,28 @@
 """All that a record holds, in one query: for pages that show it, not for those that change it.
 
-A record has ten kinds of rows. Ten queries cost a page more than everything else on it, most of that in writing their
-SQL. So they are one union, whose SQL is written once; every value comes as text, whatever the database.
+A record has eleven kinds of rows. Eleven queries cost a page more than everything else on it, most of that in writing
+their SQL. So they are one union, whose SQL is written once; every value comes as text, whatever the database.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
-from rencai.office.registry.entries import Consent, Document
+from rencai.office.registry.entries import Consent, Document, Merge
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Talent
 
 
 class Line(NamedTuple):
     """A row of a record as text: which of its columns mean what for a kind, the table COLUMNS says. Days are ISO 8601,
-    truth values as `true_of` reads them."""
+    moments in UTC, truth values as `true_of` reads them."""
 
     kind: str
     pk: int
@@ -94,8 +96,11 @@ COLUMNS: dict[type[models.Model], dict[str, Any]] = {
         "last": "until",
         "extra": "withdrawn_on",
     },
+    Merge: {"name": "absorbed__name", "detail": "reason", "first": "at"},
 }
 NOBODY = -1
+WHOSE: dict[type[models.Model], dict[str, Any]] = {Merge: {"kept": NOBODY, "split_at": None}}
+"""How the rows of a talent are found, where not by `talent`."""
 
 
 def lines_of(talent: Talent) -> list[Line]:
@@ -115,7 +120,7 @@ def line_of(entry: models.Model) -> Line:
 @lru_cache(maxsize=4)
 def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The SQL for one database, with NOBODY for the talent's number."""
-    parts = [_part(model).filter(talent=NOBODY) for model in COLUMNS]
+    parts = [_part(model).filter(**WHOSE.get(model, {"talent": NOBODY})) for model in COLUMNS]
     sql, given = parts[0].union(*parts[1:], all=True).query.sql_with_params()
     return sql, tuple(given)
 
@@ -130,6 +135,14 @@ def _part(model: type[models.Model]) -> models.QuerySet[Any, Any]:
 def _text(column: Any) -> Cast:
     source = Value(None) if column is None else F(column) if isinstance(column, str) else column
     return Cast(source, models.TextField())
+
+
+def day_of(moment: str | None) -> str:
+    """The day of a moment where the office is. SQLite leaves out that it is in UTC."""
+    if not moment:
+        return ""
+    when = datetime.fromisoformat(moment)
+    return timezone.localdate(when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
 
 
 def true_of(text: str | None) -> bool | None:

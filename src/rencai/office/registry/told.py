@@ -17,7 +17,7 @@ from rencai.office.asker import today
 from rencai.office.pack import body_word, choice_word, fact_word, value_word
 from rencai.office.registry.entries import Consent, Movement
 from rencai.office.registry.fields import country_word
-from rencai.office.registry.lines import Line, line_of, lines_of, true_of
+from rencai.office.registry.lines import Line, day_of, line_of, lines_of, true_of
 from rencai.office.registry.models import Talent
 
 
@@ -59,6 +59,7 @@ class Told(NamedTuple):
     sections: list[Section]
     papers: list[Paper]
     permits: list[Permit]
+    merges: list[Row]
 
 
 def told(talent: Talent, user: Any) -> Told:
@@ -77,6 +78,7 @@ def told(talent: Talent, user: Any) -> Told:
             for line in by_kind.get("document", ())
         ],
         permits=[_permit(line) for line in by_kind.get("consent", ())],
+        merges=[_row(line) for line in by_kind.get("merge", ())],
     )
 
 
@@ -166,11 +168,15 @@ def _statement(line: Line) -> Words:
 
 
 def _document(line: Line) -> Words:
-    return line.name or "", (line.detail,), (line.first or "")[:10]
+    return line.name or "", (line.detail,), day_of(line.first)
 
 
 def _consent(line: Line) -> Words:
     return str(Consent.Source(str(line.code)).label), (line.name,), _span(line.first, line.last)
+
+
+def _merge(line: Line) -> Words:
+    return line.name or "", (line.detail,), day_of(line.first)
 
 
 def _one_of(value: str | None, yes: str, no: str) -> str:
@@ -197,6 +203,7 @@ TOLD: dict[str, Callable[[Line], Words]] = {
     "statement": _statement,
     "document": _document,
     "consent": _consent,
+    "merge": _merge,
 }
 TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "employment": (gettext_lazy("Work"), gettext_lazy("Add work")),

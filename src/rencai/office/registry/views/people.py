@@ -23,7 +23,7 @@ from rencai.office.registry import actions, forms
 from rencai.office.registry.exporting import masked
 from rencai.office.registry.facts import Origin, facts_of
 from rencai.office.registry.fields import country_word, occupation_word
-from rencai.office.registry.models import Merge, Talent
+from rencai.office.registry.models import Talent
 from rencai.office.registry.told import TITLES, told
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -105,15 +105,9 @@ def _page(request: HttpRequest, found: Talent, seen: actions.Sensitive | None = 
         "seen": seen or hidden,
         "shown": seen is not None,
         **told(found, user)._asdict(),
-        "merges": list(_merges(found)),
         "may": _rights(user, found),
     }
     return render(request, "registry/talent.html", context)
-
-
-def _merges(found: Talent) -> Any:
-    merges = Merge.objects.filter(kept=found, split_at=None).select_related("absorbed")
-    return merges.only("kept", "at", "reason", "absorbed__name")
 
 
 def _rights(user: Any, found: Talent) -> dict[str, bool]:
