@@ -320,4 +320,3 @@ def test_an_employer_in_the_other_record_alone_is_taken_over() -> None:
     assert one.consents.get() == consent
     apart(people.city_officer(), merge)
     assert (fresh(one).organisation, fresh(one).place) == (None, people.place())
-
