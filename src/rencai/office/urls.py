@@ -14,7 +14,7 @@ urlpatterns = [
     path("export/", include("rencai.office.exports.urls")),
     path("inbox/", include("rencai.office.inbox.urls")),
     path("search/", include("rencai.office.search.urls")),
-    path("work/", include("rencai.office.jobs.urls")),
+    path("jobs/", include("rencai.office.jobs.urls")),
     path("api/v1/", include("rencai.office.api.urls")),
     path("demo/", include("rencai.office.demo.urls")),
 ]

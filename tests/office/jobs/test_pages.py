@@ -100,7 +100,7 @@ def test_somebody_elses_job_is_not_there_and_the_attempt_is_audited(client: Clie
     assert Event.objects.on(job).first().act == "audit.denied"
 
 
-@pytest.mark.parametrize("path", ["/work/", "/work/1/"])
+@pytest.mark.parametrize("path", ["/jobs/", "/jobs/1/"])
 def test_nobody_sees_jobs_without_signing_in(client: Client, path: str) -> None:
     assert client.get(path).status_code == 302
 
@@ -109,9 +109,9 @@ def test_the_list_shows_ones_own_jobs_only_and_says_what_goes_there(client: Clie
     mine, other = people.user(), people.user()
     job_of(other)
     client.force_login(mine)
-    assert "You have no jobs" in client.get("/work/").content.decode()
+    assert "You have no jobs" in client.get("/jobs/").content.decode()
     job_of(mine)
-    assert client.get("/work/").content.decode().count("Count the talents") == 1
+    assert client.get("/jobs/").content.decode().count("Count the talents") == 1
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -122,9 +122,9 @@ def test_the_list_costs_the_same_for_one_job_and_for_many(
     for _ in range(count):
         job_of(owner)
     client.force_login(owner)
-    client.get("/work/")
+    client.get("/jobs/")
     with django_assert_num_queries(5):
-        client.get("/work/")
+        client.get("/jobs/")
 
 
 def test_one_job_costs_a_fixed_number_of_queries(client: Client, django_assert_num_queries: Any) -> None:
