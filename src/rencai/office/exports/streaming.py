@@ -1,13 +1,14 @@
 """Rows of a list, batch by batch: memory stays flat, and no query stays open while the reader is slow.
 
 An open result keeps SQLite from emptying its log, and PostgreSQL from cleaning up, for as long as somebody's line is
-slow. So each batch is a query of its own, which goes on after the last key. A row that is added meanwhile may come
+slow. So each batch has queries of its own, which go on after the last key. A row that is added meanwhile may come
 or not; none comes twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -44,15 +45,18 @@ def batches(
 
 
 def _raw(found: models.QuerySet[Any], sources: Sequence[str]) -> Iterator[Rows]:
-    ordered = found.order_by("pk").values_list("pk", *sources)
-    batch: Rows = list(ordered[:FIRST])
+    """Each batch is found by its keys first: joined with other tables, a database may sort the whole list for each."""
+    keys = found.order_by("pk").values_list("pk", flat=True)
+    taken: list[Any] = list(keys[:FIRST])
     size = FIRST
-    while batch:
-        yield batch
-        if len(batch) < size:
+    while taken:
+        batch = sorted(found.filter(pk__in=taken).order_by().values_list("pk", *sources), key=itemgetter(0))
+        if batch:
+            yield batch
+        if len(taken) < size:
             return
         size = LATER
-        batch = list(ordered.filter(pk__gt=batch[-1][0])[:size])
+        taken = list(keys.filter(pk__gt=taken[-1])[:size])
 
 
 def _cells(batch: Rows, columns: Sequence[Column]) -> Rows:
