@@ -33,7 +33,12 @@ Number = Annotated[int, Field(ge=1, le=LARGEST)]
 NumberInPath = Annotated[int, Path(ge=1, le=LARGEST, examples=[1])]
 NumberInBody = Annotated[StrictInt, Field(ge=1, le=LARGEST)]
 Day = Annotated[date, BeforeValidator(_written)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_written), Field(ge=datetime(1900, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written),
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(9999, 12, 31, tzinfo=UTC)),
+]
+"""A time that has one in every time zone."""
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=10_000)]
 """No database keeps the character 0."""
 

@@ -51,6 +51,11 @@ def test_a_session_opens_nothing_here() -> None:
     told(client.get("/api/v1/me"), 401)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_that_is_none_in_another_time_zone_is_told(moment: str) -> None:
+    told(Program(people.officer()).get("talents", changed_since=moment), 422)
+
+
 def a_token_that_ran_out() -> str:
     text = token_for(people.city_officer())
     Token.objects.update(expires_on=today() - timedelta(days=1))

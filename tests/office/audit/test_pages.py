@@ -118,6 +118,14 @@ def test_the_log_is_filtered_by_days_in_the_time_of_the_office() -> None:
         assert numbers(auditor, last="2036-03-09", **only) == found[::-1]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(day: str) -> None:
+    made = Event.objects.on(organisation_by(people.officer())).get().number
+    auditor, only = people.auditor(), {"act": "places.organisation_added"}
+    assert numbers(auditor, first=day, **only) == ([made] if day < "2000" else [])
+    assert numbers(auditor, last=day, **only) == ([made] if day > "2000" else [])
+
+
 def test_a_day_that_is_none_is_told_and_hides_nothing() -> None:
     organisation_by(people.officer())
     text = page(people.auditor(), "audit_log", first="yesterday")

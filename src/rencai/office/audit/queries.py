@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 LAST_NUMBER = 2**63 - 1
+EARLIEST = date(1900, 1, 1)
+"""No event lies before; the first days of the calendar have no time in UTC."""
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -48,11 +50,11 @@ class EventQuerySet(models.QuerySet[Any]):
         found = self
         if first:
             found = found.filter(number__gte=self._first_from(first))
-        if last:
+        if last and last < date.max:
             following = Coalesce(self._first_from(last + timedelta(days=1)), Value(LAST_NUMBER))
             found = found.filter(number__lt=following)
         return found
 
     def _first_from(self, day: date) -> Subquery:
-        start = timezone.make_aware(datetime.combine(day, time.min))
+        start = timezone.make_aware(datetime.combine(max(day, EARLIEST), time.min))
         return Subquery(self.model.objects.filter(at__gte=start).order_by("at").values("number")[:1])
