@@ -104,6 +104,15 @@ def test_a_revoked_token_is_nobody() -> None:
         revoke_token(by=officer, token=token)
 
 
+def test_the_auditor_of_the_place_sees_that_a_token_was_made_and_revoked() -> None:
+    auditor = people.auditor(people.place("zhongshan"))
+    for officer in (people.officer("zhongshan"), people.hr(people.organisation(place=people.place("zhongshan")))):
+        token, _ = made(officer)
+        revoke_token(by=officer, token=token)
+        seen = Event.objects.within_mandate(auditor).filter(actor_id=officer.pk)
+        assert {event.act for event in seen} == {"accounts.token_made", "accounts.token_revoked"}
+
+
 def test_a_token_ends_with_its_mandate() -> None:
     officer = people.officer()
     _, text = made(officer)

@@ -35,8 +35,8 @@ def make_token(*, by: User, mandate: Mandate, name: str, expires_on: date) -> tu
     token = Token(mandate=mandate, name=name, digest=token_digest(text), head=text[:12], expires_on=expires_on)
     token.full_clean()
     token.save()
-    place = mandate.place_id or (mandate.organisation.place_id if mandate.organisation else None)
-    record("accounts.token_made", by=by, under=mandate, on=token, place=place, after={"expires_on": expires_on})
+    after = {"expires_on": expires_on}
+    record("accounts.token_made", by=by, under=mandate, on=token, place=_place_of(mandate), after=after)
     return token, text
 
 
@@ -48,12 +48,18 @@ def revoke_token(*, by: User, token: Token) -> Token:
         Refused: it is somebody else's.
         ValidationError: it was revoked before.
     """
-    token = Token.objects.select_for_update(of=("self",)).select_related("mandate").get(pk=token.pk)
+    found = Token.objects.select_for_update(of=("self",)).select_related("mandate__organisation")
+    token = found.get(pk=token.pk)
     if token.mandate.holder_id != by.pk:
         raise Refused()
     if token.revoked_at:
         raise ValidationError(_("This token was revoked before."), code="revoked")
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
-    record("accounts.token_revoked", by=by, on=token)
+    record("accounts.token_revoked", by=by, on=token, place=_place_of(token.mandate))
     return token
+
+
+def _place_of(mandate: Mandate) -> int | None:
+    """Whose auditors see what becomes of its tokens."""
+    return mandate.place_id or (mandate.organisation.place_id if mandate.organisation else None)
