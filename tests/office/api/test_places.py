@@ -141,6 +141,13 @@ def test_an_auditor_reads_the_log_within_the_mandate() -> None:
     assert len(items(program.get("events", kind="places.organisation", on=one.pk))) == 1
 
 
+def test_a_program_of_one_mandate_does_not_read_what_its_owner_did_under_another() -> None:
+    officer = people.officer()
+    Program(officer).post("organisations", body(place=people.place("zhongshan").pk))
+    done = Event.objects.get(act="places.organisation_added", actor_id=officer.pk)
+    assert Program(officer).get(f"events/{done.number}").status_code == 403
+
+
 def test_everybody_reads_their_own_work_alone() -> None:
     user, other = people.officer(), people.officer()
     values = {"title": "a job", "task": "none", "language": "en", "max_attempts": 1}

@@ -61,5 +61,7 @@ def list_events(request: HttpRequest, asked: Query[EventFilter]) -> Any:
 
 @router.get("events/{number}", response=EventTold)
 def show_event(request: HttpRequest, number: NumberInPath) -> Any:
-    """One entry of the log."""
-    return visible_or_404(Event.objects.all(), asker.of(request), pk=number)
+    """One entry of the log, as far as this mandate for it reaches."""
+    user = asker.of(request)
+    user.must("audit.read")
+    return visible_or_404(Event.objects.within_mandate(user), user, pk=number)
