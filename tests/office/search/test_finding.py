@@ -195,6 +195,14 @@ def test_a_search_by_number_is_recorded_without_the_number() -> None:
     assert first.actor_id == officer.pk
 
 
+def test_the_auditor_of_a_district_sees_who_searched_there_by_a_number() -> None:
+    somebody(place=people.place("xigang"))
+    found("1234", people.officer("xigang"))
+    event = Event.objects.get(act="registry.searched_by_number")
+    assert event in Event.objects.visible_to(people.auditor(people.place("xigang")))
+    assert event not in Event.objects.visible_to(people.auditor(people.place("zhongshan")))
+
+
 def test_suggestions_while_typing_never_look_at_numbers() -> None:
     somebody()
     assert talents(read("1234", typing=True), people.city_officer(), 5) == []

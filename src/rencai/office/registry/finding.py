@@ -16,6 +16,7 @@ from django.db.models.lookups import BuiltinLookup
 
 from rencai.office.asker import Asker, Scope
 from rencai.office.audit.acts import act, record
+from rencai.office.imports.actions import place_of
 from rencai.office.places.models import Organisation
 from rencai.office.registry.models import Talent
 from rencai.office.registry.queries import reached
@@ -162,7 +163,8 @@ def _fingerprint(column: str, text: str) -> Q:
 def looked_up(*, by: Asker, length: int, found: Sequence[int]) -> None:
     """Notes that somebody searched by a number of so many characters, and whom it showed them."""
     mandate = by.must("registry.view_sensitive")
-    record("registry.searched_by_number", by=by, under=mandate, after={"characters": length, "talents": list(found)})
+    after = {"characters": length, "talents": list(found)}
+    record("registry.searched_by_number", by=by, under=mandate, place=place_of(mandate), after=after)
 
 
 def organisations(asked: Asked, user: Asker, limit: int) -> list[Organisation]:
