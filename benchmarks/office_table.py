@@ -32,7 +32,7 @@ def _row(number: int, pick: np.ndarray) -> tuple[str, ...]:
         name,
         "男" if int(identity[-1]) % 2 else "女",
         born.isoformat(),
-        identity + ric.calc_check_digit(identity),
+        identity + ric.calc_check_digit(identity + "0"),
         f"139{number:08d}",
         f"p{number}@example.com",
         "CN",
