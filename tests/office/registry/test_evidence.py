@@ -72,6 +72,19 @@ def test_documents_are_opened_by_the_office_the_owner_and_whoever_handed_them_in
     assert address in page(hr, "talent", talent.pk)
 
 
+def test_an_employer_does_not_remove_a_document_that_it_may_not_open() -> None:
+    employer, owner = people.organisation(), people.user()
+    talent, hr = people.talent(organisation=employer, account=owner), people.hr(employer)
+    document, own = handed_in(talent, by=owner), handed_in(talent, by=hr)
+    address = reverse("remove_entry", args=[talent.pk, "document", document.pk])
+    assert address not in page(hr, "talent", talent.pk)
+    answer = browser(hr).post(address, {"reason": "away with it", "version": 1})
+    assert "Documents are open to the talent" in answer.content.decode()
+    assert set(Document.objects.all()) == {document, own}
+    actions.remove_entry(by=hr, entry=own, reason="the wrong file")
+    assert Document.objects.get() == document
+
+
 def test_whoever_handed_a_document_in_and_left_opens_it_no_more() -> None:
     employer = people.organisation()
     talent, hr = people.talent(organisation=employer), people.hr(employer)

@@ -20,7 +20,7 @@ from rencai.office.audit.differences import differences, snapshot
 from rencai.office.editing import EditedMeanwhile
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry.entries import Document, Entry
-from rencai.office.registry.evidence import add_document, give_consent, open_document, withdraw_consent
+from rencai.office.registry.evidence import add_document, give_consent, must_open, open_document, withdraw_consent
 from rencai.office.registry.keeping import (
     attest,
     employer_of,
@@ -243,13 +243,16 @@ def remove_entry(*, by: User, entry: Entry, reason: str, version: int | None = N
     """Removes an entry or document that should not be there. The event keeps what it said, not the file.
 
     Raises:
-        Refused: no mandate over this talent; or the entry is attested and `by` may not attest.
+        Refused: no mandate over this talent; or the entry is attested and `by` may not attest it; or it is a document
+            that `by` may not open.
         EditedMeanwhile: it is no longer `version`.
         ValidationError: no reason is given.
     """
     entry, mandate = locked_entry(entry, by, "registry.edit", version)
     unattest(by, entry.talent, entry)
     reason = given(reason)
+    if isinstance(entry, Document):
+        must_open(by, entry)
     tell("registry.entry_removed", by, mandate, entry, before=snapshot(entry, fields_of(type(entry))), reason=reason)
     entry.delete()
     if isinstance(entry, Document):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from rencai.office.accounts.models import User
+from rencai.office.accounts.models import Mandate, User
 from rencai.office.asker import Refused, today
 from rencai.office.audit.acts import act
 from rencai.office.registry.keeping import locked_entry, locked_talent, tell
@@ -54,12 +54,20 @@ def open_document(*, by: User, document: Document) -> Document:
         Refused: `by` may not look at what is sensitive, and did not hand the document in.
     """
     document = Document.objects.select_related("talent").get(pk=document.pk)
+    tell("registry.document_seen", by, must_open(by, document), document)
+    return document
+
+
+def must_open(by: User, document: Document) -> Mandate | None:
+    """The mandate under which `by` may look at a document; None as its talent.
+
+    Raises:
+        Refused: `by` may not look at what is sensitive, and did not hand the document in.
+    """
     may, handed_in = by.may("registry.view_sensitive", document.talent), document.uploaded_by_id == by.pk
     if not may and not (handed_in and by.may("registry.view", document.talent)):
         raise Refused(_("Documents are open to the talent, the talent office, and whoever handed them in."))
-    mandate = by.must("registry.view_sensitive" if may else "registry.view", document.talent)
-    tell("registry.document_seen", by, mandate, document)
-    return document
+    return by.must("registry.view_sensitive" if may else "registry.view", document.talent)
 
 
 @act
