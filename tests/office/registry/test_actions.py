@@ -178,6 +178,21 @@ def test_nobody_attests_their_own_record() -> None:
         actions.attest_identity(by=officer, talent=own, version=1, body="public-security")
 
 
+def test_nobody_changes_or_removes_what_was_attested_in_their_own_record() -> None:
+    officer, other = people.officer(), people.officer()
+    own = people.talent(account=officer)
+    title = actions.add_entry(by=officer, talent=own, kind="title", values={"name": "工程师"})
+    title = actions.attest_entry(by=other, entry=title, body="human-resources")
+    own = actions.attest_identity(by=other, talent=own, version=fresh(own).version, body="public-security")
+    with pytest.raises(Refused, match="party"):
+        actions.correct_entry(by=officer, entry=title, version=title.version, values={"name": "教授"})
+    with pytest.raises(Refused, match="party"):
+        actions.remove_entry(by=officer, entry=title, reason="no")
+    with pytest.raises(Refused, match="party"):
+        actions.correct_talent(by=officer, talent=own, version=own.version, values={"name": "王六"})
+    actions.correct_talent(by=officer, talent=own, version=own.version, values={"phone": "13900000000"})
+
+
 def test_a_look_at_what_is_sensitive_is_noted_and_needs_a_mandate() -> None:
     officer, employer = people.officer(), people.organisation()
     number = people.identity_number()

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from office import people
+from rencai.office.accounts.actions import declare_kin
 from rencai.office.accounts.models import User
 from rencai.office.asker import Refused, today
 from rencai.office.audit.models import Event
@@ -290,6 +291,24 @@ def test_nobody_merges_their_own_record() -> None:
     officer = people.officer()
     with pytest.raises(Refused, match="party"):
         merged(officer, people.talent(account=officer), people.talent())
+
+
+def test_nobody_merges_or_splits_the_record_of_a_relative() -> None:
+    officer, kept, relative = people.officer(), people.talent(), people.talent(document_number=NUMBER)
+    declare_kin(by=officer, name="虚构亲属", relation="sister", identity=NUMBER)
+    with pytest.raises(Refused, match="relative"):
+        merged(officer, kept, relative)
+    done = merged(people.officer(), kept, relative)
+    with pytest.raises(Refused, match="relative"):
+        apart(officer, done)
+
+
+def test_nobody_splits_their_own_record() -> None:
+    officer = people.officer()
+    own = people.talent(account=officer)
+    done = merged(people.officer(), own, people.talent())
+    with pytest.raises(Refused, match="party"):
+        apart(officer, done)
 
 
 def test_both_records_tell_of_the_merge_and_of_the_split() -> None:

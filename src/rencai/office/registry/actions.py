@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rencai.office.accounts.duties import Parties, must_be_impartial
+from rencai.office.accounts.duties import must_be_impartial
 from rencai.office.accounts.models import User
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
@@ -30,6 +30,7 @@ from rencai.office.registry.keeping import (
     keep,
     locked_entry,
     locked_talent,
+    parties_of,
     tell,
     unattest,
 )
@@ -104,7 +105,8 @@ def correct_talent(*, by: User, talent: Talent, version: int, values: Mapping[st
     """Corrects fields of a talent that the editor saw as `version`. Attested identity falls back to stated.
 
     Raises:
-        Refused: no mandate here or where the talent would move to; or the identity is attested and `by` may not attest.
+        Refused: no mandate here or where the talent would move to; or the identity is attested and `by` may not attest
+            it.
         EditedMeanwhile: it is no longer that version.
         ValidationError: a field is wrong.
     """
@@ -168,12 +170,12 @@ def link_account(*, by: User, talent: Talent, account: User | None, reason: str)
     """Makes the record that of the person who signs in as `account`; without one, nobody's.
 
     Raises:
-        Refused: no mandate to attest, or it is by's own record or account.
+        Refused: no mandate to attest, or it is by's own record or account, or a record of their kin.
         ValidationError: the account is closed or has a record, or no reason is given.
     """
     talent, mandate = locked_talent(talent, by, "registry.attest")
-    concerned = (talent.account_id, account.pk if account else None)
-    must_be_impartial(by, Parties(users=frozenset(filter(None, concerned))))
+    concerned = parties_of(talent)
+    must_be_impartial(by, concerned._replace(users=concerned.users | ({account.pk} if account else set())))
     if account and not account.is_active:
         raise ValidationError({"account": _("This account is closed.")})
     if account and Talent.objects.filter(account=account).exclude(pk=talent.pk).exists():
@@ -219,7 +221,7 @@ def correct_entry(*, by: User, entry: Entry, version: int, values: Mapping[str, 
     """Corrects an entry that the editor saw as `version`. What was attested is then only stated.
 
     Raises:
-        Refused: no mandate over this talent; or the entry is attested and `by` may not attest.
+        Refused: no mandate over this talent; or the entry is attested and `by` may not attest it.
         EditedMeanwhile: it is no longer that version.
         ValidationError: a field is wrong.
     """
@@ -249,10 +251,10 @@ def remove_entry(*, by: User, entry: Entry, reason: str, version: int | None = N
         ValidationError: no reason is given.
     """
     entry, mandate = locked_entry(entry, by, "registry.edit", version)
-    unattest(by, entry.talent, entry)
-    reason = given(reason)
     if isinstance(entry, Document):
         must_open(by, entry)
+    unattest(by, entry.talent, entry)
+    reason = given(reason)
     tell("registry.entry_removed", by, mandate, entry, before=snapshot(entry, fields_of(type(entry))), reason=reason)
     entry.delete()
     if isinstance(entry, Document):

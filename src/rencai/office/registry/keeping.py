@@ -85,8 +85,14 @@ def keep(talent: Talent) -> None:
         raise
 
 
+def parties_of(*talents: Talent) -> Parties:
+    """Whom a decision on these records is about."""
+    users = frozenset(one.account_id for one in talents if one.account_id is not None)
+    return Parties(users, frozenset(one.document_number for one in talents))
+
+
 def attest(by: User, talent: Talent, what: Talent | Entry, version: int, body: str) -> None:
-    must_be_impartial(by, Parties(frozenset(filter(None, [talent.account_id])), frozenset([talent.document_number])))
+    must_be_impartial(by, parties_of(talent))
     if what.version != version:
         raise EditedMeanwhile(what)
     if body not in the_pack().rules.bodies:
@@ -100,6 +106,7 @@ def unattest(by: User, talent: Talent, what: Talent | Entry) -> None:
         return
     if not by.may("registry.attest", talent):
         raise Refused(_("This is attested. Ask the talent office to correct it."))
+    must_be_impartial(by, parties_of(talent))
     what.attested_by, what.attested_on = "", None
 
 

@@ -12,14 +12,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rencai.office.accounts.duties import Parties, must_be_impartial
+from rencai.office.accounts.duties import must_be_impartial
 from rencai.office.accounts.models import Mandate, User
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import Values, differences, snapshot
 from rencai.office.registry.entries import Employment, Entry
 from rencai.office.registry.identity import DocumentKind
 from rencai.office.registry.in_step import FOLLOWING, bring_in_step
-from rencai.office.registry.keeping import given, locked_talent
+from rencai.office.registry.keeping import given, locked_talent, parties_of
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Consent, Document, Merge, Talent
 
@@ -39,13 +39,13 @@ def merge(*, by: User, kept: Talent, absorbed: Talent, reason: str) -> Merge:
     """Makes two records of one person one: `absorbed` goes into `kept`, which fills its gaps from it.
 
     Raises:
-        Refused: no mandate to merge over one of them, or one is by's own.
+        Refused: no mandate to merge over one of them, or one is by's own or their kin's.
         ValidationError: these are not two records of one person that can be merged, or no reason is given.
     """
     if kept.pk == absorbed.pk:
         raise ValidationError(_("These are not two records."), code="same")
     kept, absorbed, mandate = _both(by, kept, absorbed)
-    must_be_impartial(by, Parties(users=frozenset(filter(None, (kept.account_id, absorbed.account_id)))))
+    must_be_impartial(by, parties_of(kept, absorbed))
     _could_be_one(kept, absorbed)
     old, moved, stayed = snapshot(kept, REMEMBERED), _contents(absorbed), _contents(kept)
     _move(moved, absorbed, kept)
@@ -69,7 +69,7 @@ def split(*, by: User, merge: Merge, reason: str) -> Merge:
     the entry that goes back.
 
     Raises:
-        Refused: no mandate to merge over the kept record.
+        Refused: no mandate to merge over the kept record, or one is by's own or their kin's.
         ValidationError: it was split before, a later merge has to be split first, a third record has the same identity
             document by now, or no reason is given.
     """
@@ -77,6 +77,7 @@ def split(*, by: User, merge: Merge, reason: str) -> Merge:
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _is_the_latest(merge)
     absorbed = Talent.objects.select_for_update(of=("self",)).get(pk=merge.absorbed_id)
+    must_be_impartial(by, parties_of(kept, absorbed))
     _take_back(kept, absorbed, merge)
     _move(merge.moved, kept, absorbed)
     absorbed.merged_into = None
