@@ -22,6 +22,7 @@ SAFE: dict[str, Any] = {
     "BEHIND_TLS": True,
     "SECOND_FACTOR_REQUIRED": True,
     "ALLOWED_HOSTS": ["talents.example"],
+    "OIDC_SERVER": "https://id.example/.well-known/openid-configuration",
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
     "SECURE_SSL_REDIRECT": True,
@@ -69,6 +70,7 @@ def test_a_safe_office_passes(safe: Settings) -> None:
         ("SECOND_FACTOR_REQUIRED", False, "RENCAI_SECOND_FACTOR=yes"),
         ("ALLOWED_HOSTS", ["*"], "RENCAI_HOSTS="),
         ("ALLOWED_HOSTS", ["localhost"], "RENCAI_HOSTS="),
+        ("OIDC_SERVER", "http://id.example/", "RENCAI_OIDC_SERVER=https://"),
     ],
 )
 def test_an_unsafe_setting_is_named_with_what_to_set(safe: Settings, name: str, value: Any, setting: str) -> None:

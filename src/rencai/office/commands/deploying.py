@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -54,6 +55,10 @@ DANGERS = (
     Danger(
         lambda: set(settings.ALLOWED_HOSTS) <= LOCAL,
         Message("Only this machine reaches the office: RENCAI_HOSTS=the office's own name"),
+    ),
+    Danger(
+        lambda: settings.OIDC_SERVER and urlsplit(settings.OIDC_SERVER).scheme != "https",
+        Message("Who signs in by the unified identity can be forged on the way: RENCAI_OIDC_SERVER=https://…"),
     ),
 )  # fmt: skip
 
