@@ -71,9 +71,18 @@ def test_each_number_opens_into_as_many_rows(city: None) -> None:
     leader = signed_in(people.leader())
     page = text(leader.get("/city/"))
     links = re.findall(r'<a href="(/(?:talents|city/movements)/[^"]*)">([\d,]+)</a>', page)
+    links = [(link, number) for link, number in links if "?since" not in link]
+    assert sum("place=core" in link for link, _ in links) == 2
     assert len(links) >= 10
     for link, number in links:
         assert f">{number} in all<" in text(leader.get(link.replace("&amp;", "&"))), link
+
+
+def test_a_balance_opens_into_the_arrivals_and_departures_of_its_month(city: None) -> None:
+    months = City(people.leader()).by_month.lines
+    balance = months[-1].cells[2]
+    assert (balance.number, months[0].cells[2]) == (0, Cell(0))
+    assert ">2 in all<" in text(signed_in(people.leader()).get(balance.link))
 
 
 def test_a_number_of_nobody_opens_nothing(city: None) -> None:

@@ -60,9 +60,9 @@ def many() -> None:
             )
 
 
-def listed(user: User, *fields: str) -> Any:
+def listed(user: User, *fields: str, **values: str) -> Any:
     query = QueryDict(mutable=True)
-    query.update({name: FIELDS[name] or str(people.place().pk) for name in fields})
+    query.update({name: FIELDS[name] or str(people.place().pk) for name in fields} | values)
     form = TalentFilter(query, user=user)
     assert form.is_valid(), form.errors
     return form.applied(Talent.objects.listed_to(user))
@@ -88,6 +88,12 @@ def test_each_way_to_narrow_the_list_is_read_from_an_index_in_order() -> None:
         if not is_read_in_order(listed(who, *fields))
     ]
     assert sorted_lists == []
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("fields", [(), ("category",), ("degree",), ("name",)])
+def test_a_belt_is_read_in_the_order_of_names_and_not_gathered_from_its_places(fields: tuple[str, ...]) -> None:
+    assert is_read_in_order(listed(people.city_officer(), *fields, place="core"))
 
 
 @pytest.mark.usefixtures("many")

@@ -69,6 +69,16 @@ def test_the_place_narrows_the_list_of_the_city() -> None:
     assert ">甲</a>" not in shown
 
 
+def test_a_belt_narrows_the_list_to_all_its_places_within_the_mandate() -> None:
+    people.talent(name="甲")
+    people.talent(name="乙", place=people.place("xigang"))
+    people.talent(name="丙", place=people.place("zhuanghe"))
+    shown = page(people.city_officer(), "talents", place="core")
+    assert ("all places: core" in shown, ">甲</a>" in shown, ">乙</a>" in shown) == (True, True, True)
+    assert ">丙</a>" not in shown
+    assert ">乙</a>" not in page(people.officer(), "talents", place="core")
+
+
 def test_an_employer_that_nobody_knows_is_told_beside_the_field() -> None:
     assert "There is none of this name or code." in page(people.officer(), "talents", employer="没有")
 

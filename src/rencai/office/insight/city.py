@@ -64,7 +64,7 @@ class City:
         self.places = {place.pk: place for place in Place.objects.all()}
 
     def talents(self, **where: Any) -> Cell:
-        """Talents by place and recognised category ("any": of whichever)."""
+        """Talents by place or belt, and by recognised category ("any": of whichever)."""
         number = sum(tally.number for tally in self._of(Subject.TALENTS) if self._fits(tally, where))
         return _cell(number, "talents", where)
 
@@ -82,7 +82,8 @@ class City:
 
     def _fits(self, tally: Tally, where: dict[str, Any]) -> bool:
         category = where.get("category", tally.category)
-        return where.get("place", tally.place_id) == tally.place_id and (
+        at = (tally.place_id, self.places[tally.place_id].belt)
+        return where.get("place", tally.place_id) in at and (
             bool(tally.category) if category == "any" else tally.category == category
         )
 
@@ -106,8 +107,7 @@ class City:
         seen = {tally.place_id for tally in self._of(Subject.TALENTS)}
         places = [place for pk, place in self.places.items() if pk in seen and place.belt == belt]
         lines = [Line(place.name, self._stock(place=place.pk)) for place in places]
-        sums = [Cell(sum(line.cells[column].number for line in lines)) for column in (0, 1)]
-        return [Line(str(belt.label), sums, is_sum=True), *lines] if lines else []
+        return [Line(str(belt.label), self._stock(place=belt.value), is_sum=True), *lines] if lines else []
 
     def _stock(self, **where: Any) -> list[Cell]:
         return [self.talents(**where), self.talents(**where, category="any")]
@@ -125,7 +125,12 @@ class City:
 
     def _month(self, month: date) -> Line:
         arrived, left = (self.moved(subject, month, _end(month)) for subject in (Subject.ARRIVALS, Subject.DEPARTURES))
-        return Line(f"{month:%Y-%m}", [arrived, left, Cell(arrived.number - left.number)])
+        return Line(f"{month:%Y-%m}", [arrived, left, self._balance(arrived, left, month)])
+
+    def _balance(self, arrived: Cell, left: Cell, month: date) -> Cell:
+        """Opens into the movements of both kinds, also where they are as many as each other."""
+        both = _cell(arrived.number + left.number, "movements", {"since": month, "until": _end(month)})
+        return Cell(arrived.number - left.number, both.link)
 
     @property
     def tables(self) -> dict[str, Table]:

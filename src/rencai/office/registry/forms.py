@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -18,7 +19,7 @@ from rencai.office.accounts.models import User
 from rencai.office.asker import Asker
 from rencai.office.pack import bodies, choices, fact_word, the_pack
 from rencai.office.pages.forms import DateInput
-from rencai.office.places.models import Place
+from rencai.office.places.models import Belt, Place
 from rencai.office.registry.actions import TALENT_FIELDS
 from rencai.office.registry.fields import (
     EmployerField,
@@ -264,12 +265,13 @@ class TalentFilter(forms.Form):
 
     def __init__(self, data: QueryDict, *, user: Asker) -> None:
         super().__init__(data)
-        self.places = {place.pk: place.name for place in Place.objects.visible_to(user)}
+        visible = list(Place.objects.visible_to(user))
+        self.places = {place.pk: place.name for place in visible}
         scope = user.scope("registry.view")
-        offered = [(str(pk), name) for pk, name in self.places.items() if scope.everything or pk in scope.places]
+        offered = [place for place in visible if scope.everything or place.pk in scope.places]
         if len(offered) > 1:
             place: Any = self.fields["place"]
-            place.choices = [("", gettext_lazy("everywhere")), *offered]
+            place.choices = [("", gettext_lazy("everywhere")), *_belts_of(offered), *_named_by_number(offered)]
         else:
             del self.fields["place"]
 
@@ -278,13 +280,25 @@ class TalentFilter(forms.Form):
 
         By the beginning of a written name, the list is in the order of written names.
         """
-        asked = self.cleaned_data if self.is_valid() else {}
+        asked = dict(self.cleaned_data) if self.is_valid() else {}
+        if asked.get("place") in Belt:
+            found = found.in_belt(asked.pop("place"))
         for name, column in COLUMNS.items():
             if wanted := asked.get(name):
                 found = found.filter(**_is(column, wanted))
         if category := asked.get("category"):
             found = found.recognised("" if category == RECOGNISED else category)
         return _named(found, asked.get("name", ""))
+
+
+def _belts_of(places: Sequence[Place]) -> list[tuple[str, str]]:
+    """The belts in which these places lie, as choices."""
+    there = {place.belt for place in places}
+    return [(belt.value, _("all places: %(belt)s") % {"belt": belt.label}) for belt in Belt if belt in there]
+
+
+def _named_by_number(places: Sequence[Place]) -> list[tuple[str, str]]:
+    return [(str(place.pk), place.name) for place in places]
 
 
 COLUMNS = {
