@@ -36,6 +36,10 @@ def of_talent(world: World) -> list[Any]:
     return [world.talent.pk]
 
 
+def of_education(world: World) -> list[Any]:
+    return [world.talent.pk, "education", world.education.pk]
+
+
 def of_organisation(world: World) -> list[Any]:
     return [world.organisation.pk]
 
@@ -60,9 +64,13 @@ OPERATIONS = {
     "show_facts": Way(args=of_talent, thing=True),
     "see_sensitive": Way("post", of_talent, lambda world: {"reason": "a test"}, thing=True),
     "add_entry": Way("post", of_talent, lambda world: {"entry": "skill", "name": "焊接"}, thing=True, status=201),
+    "correct_entry": Way(
+        "patch", of_education, lambda world: {"entry": "education", "major": "x", "version": 1}, thing=True
+    ),
+    "remove_entry": Way("post", of_education, lambda world: {"reason": "x", "version": 1}, thing=True, status=204),
     "attest_entry": Way(
         "post",
-        lambda world: [world.talent.pk, "education", world.education.pk],
+        of_education,
         lambda world: {"body": "x", "version": 1},
         thing=True,
         status=422,

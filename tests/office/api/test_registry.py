@@ -263,6 +263,77 @@ def test_an_entry_of_somebody_else_is_not_attested_through_this_talent(officer: 
         assert response.status_code == 404
 
 
+CORRECTIONS = [
+    {"major": "船舶工程"},
+    {"senior": False},
+    {"awarded_on": None},
+    {"name": "气焊"},
+    {"ended_on": "2020-01-01"},
+    {"last_month": "2012-03-01"},
+    {"elsewhere": "沈阳"},
+]
+
+
+@pytest.mark.parametrize(("body", "change"), [*zip(ENTRIES, CORRECTIONS, strict=True)])
+def test_every_kind_of_entry_is_corrected_and_what_is_not_sent_stays(
+    body: dict[str, Any], change: dict[str, Any], officer: Program
+) -> None:
+    one, kind = people.talent(), body["entry"]
+    added = officer.post(f"talents/{one.pk}/entries", body).json()
+    path = f"talents/{one.pk}/entries/{kind}/{added['id']}"
+    answer = officer.patch(path, {"entry": kind, "version": 1} | change)
+    assert answer.status_code == 200, answer.content
+    assert answer.json() == added | change | {"version": 2}
+    again = officer.patch(path, {"entry": kind, "version": 1} | change)
+    assert (again.status_code, again.json()["version"]) == (409, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"entry": "education", "degree": "doctor"}, "version"),
+        ({"degree": "doctor", "version": 1}, ""),
+        ({"entry": "skill", "name": "焊接", "version": 1}, "entry"),
+        ({"entry": "education", "degree": "wizard", "version": 1}, "degree"),
+        ({"entry": "education", "name": "x", "version": 1}, "name"),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_told_by_field(body: dict[str, Any], field: str, officer: Program) -> None:
+    entry = Education.objects.create(talent=people.talent(), degree="doctor", school="某大学")
+    answer = officer.patch(f"talents/{entry.talent_id}/entries/education/{entry.pk}", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
+    entry.refresh_from_db()
+    assert (entry.degree, entry.version) == ("doctor", 1)
+
+
+def test_a_correction_takes_what_was_attested_back_to_what_is_stated(officer: Program) -> None:
+    entry = Education.objects.create(talent=people.talent(), degree="doctor", attested_by="x", attested_on="2020-01-01")
+    path = f"talents/{entry.talent_id}/entries/education/{entry.pk}"
+    answer = officer.patch(path, {"entry": "education", "school": "某大学", "version": 1})
+    assert answer.json()["attested_by"] == ""
+
+
+def test_an_entry_is_removed_with_a_reason_that_stays_on_record(officer: Program) -> None:
+    entry = Education.objects.create(talent=people.talent(), degree="doctor", school="某大学")
+    path = f"talents/{entry.talent_id}/entries/education/{entry.pk}/removal"
+    assert officer.post(path, {"reason": " ", "version": 1}).status_code == 422
+    assert officer.post(path, {"reason": "twice", "version": 7}).status_code == 409
+    answer = officer.post(path, {"reason": "twice", "version": 1})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert not Education.objects.exists()
+    event = Event.objects.get(act="registry.entry_removed")
+    assert (event.reason, event.before["school"]) == ("twice", "某大学")
+    assert officer.post(path, {"reason": "twice", "version": 1}).status_code == 404
+
+
+def test_who_may_only_read_neither_corrects_nor_removes() -> None:
+    entry = Education.objects.create(talent=people.talent(), degree="doctor")
+    auditor, path = Program(people.auditor()), f"talents/{entry.talent_id}/entries/education/{entry.pk}"
+    assert auditor.patch(path, {"entry": "education", "school": "x", "version": 1}).status_code == 403
+    assert auditor.post(f"{path}/removal", {"reason": "x", "version": 1}).status_code == 403
+    assert Education.objects.get().school == ""
+
+
 def test_facts_are_told_with_where_they_come_from(officer: Program) -> None:
     one = people.talent()
     Education.objects.create(talent=one, degree="doctor", school="某大学", graduated_on="2010-07-01")

@@ -18,6 +18,7 @@ from rencai.office.asker import Refused, today
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry import actions, schemas
+from rencai.office.registry.entries import Entry
 from rencai.office.registry.facts import facts_of
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Occupation, Talent
@@ -105,15 +106,40 @@ def add_entry(request: HttpRequest, number: NumberInPath, given: Body[schemas.Gi
     return Status(201, schemas.entry_told(added))
 
 
+@router.patch("talents/{number}/entries/{kind}/{entry}", response=schemas.EntryTold)
+def correct_entry(
+    request: HttpRequest,
+    number: NumberInPath,
+    kind: str,
+    entry: NumberInPath,
+    given: Body[schemas.CorrectedEntry],
+) -> Any:
+    """Corrects what is sent of an entry. What was attested is then only stated."""
+    user, found = _user(request), _entry(request, number, kind, entry)
+    values = given.named()
+    if values.pop("entry") != kind:
+        raise ValidationError({"entry": _("The address is that of an entry of another kind.")})
+    version = values.pop("version")
+    corrected = actions.correct_entry(by=user, entry=found, version=version, values=_referred(values, user))
+    return schemas.entry_told(corrected)
+
+
+@router.post("talents/{number}/entries/{kind}/{entry}/removal", response={204: None})
+def remove_entry(
+    request: HttpRequest, number: NumberInPath, kind: str, entry: NumberInPath, given: schemas.Removal
+) -> Any:
+    """Removes an entry that should not be there. The audit log keeps what it said, and the reason."""
+    found = _entry(request, number, kind, entry)
+    actions.remove_entry(by=_user(request), entry=found, reason=given.reason, version=given.version)
+    return Status(204, None)
+
+
 @router.post("talents/{number}/entries/{kind}/{entry}/attestation", response=schemas.EntryTold)
 def attest_entry(
     request: HttpRequest, number: NumberInPath, kind: str, entry: NumberInPath, given: schemas.Attestation
 ) -> Any:
     """Notes that a body of the policy pack has confirmed an entry."""
-    if kind not in KINDS:
-        raise Http404
-    user, talent = _user(request), _talent(request, number)
-    found = visible_or_404(KINDS[kind].objects.all(), user, pk=entry, talent=talent.pk)
+    user, found = _user(request), _entry(request, number, kind, entry)
     return schemas.entry_told(actions.attest_entry(by=user, entry=found, body=given.body, version=given.version))
 
 
@@ -130,6 +156,14 @@ def _user(request: HttpRequest) -> User:
 
 def _talent(request: HttpRequest, number: int) -> Talent:
     found: Talent = visible_or_404(Talent.objects.all(), asker.of(request), pk=number)
+    return found
+
+
+def _entry(request: HttpRequest, number: int, kind: str, entry: int) -> Entry:
+    if kind not in KINDS:
+        raise Http404
+    talent = _talent(request, number)
+    found: Entry = visible_or_404(KINDS[kind].objects.all(), asker.of(request), pk=entry, talent=talent.pk)
     return found
 
 

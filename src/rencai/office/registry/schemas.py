@@ -109,6 +109,64 @@ GivenEntry = Annotated[
 ]
 
 
+class Corrected(Given):
+    """What is not sent stays. `entry`: the kind, as in the address. `version`: the one that was read."""
+
+    version: NumberInBody
+
+
+class CorrectedEducation(Corrected, some_of(Education)):  # type: ignore[misc]
+    entry: Literal["education"]
+
+
+class CorrectedTitle(Corrected, some_of(Title)):  # type: ignore[misc]
+    entry: Literal["title"]
+
+
+class CorrectedHonour(Corrected, some_of(Honour)):  # type: ignore[misc]
+    entry: Literal["honour"]
+
+
+class CorrectedSkill(Corrected, some_of(Skill)):  # type: ignore[misc]
+    entry: Literal["skill"]
+
+
+class CorrectedEmployment(Corrected, some_of(Employment)):  # type: ignore[misc]
+    entry: Literal["employment"]
+
+
+class CorrectedInsurance(Corrected, some_of(Insurance)):  # type: ignore[misc]
+    entry: Literal["insurance"]
+
+
+class CorrectedArrival(Corrected, some_of(Arrival)):  # type: ignore[misc]
+    entry: Literal["movement"]
+
+
+class CorrectedStatement(Corrected, some_of(Statement)):  # type: ignore[misc]
+    entry: Literal["statement"]
+
+
+CorrectedEntry = Annotated[
+    CorrectedEducation
+    | CorrectedTitle
+    | CorrectedHonour
+    | CorrectedSkill
+    | CorrectedEmployment
+    | CorrectedInsurance
+    | CorrectedArrival
+    | CorrectedStatement,
+    Field(discriminator="entry"),
+]
+
+
+class Removal(Given):
+    """Why the entry should not be there; it stands in the audit log. `version`: the one that was read."""
+
+    reason: Text = Field(min_length=1)
+    version: NumberInBody
+
+
 class EntryTold(BaseModel):
     """An entry, with the fields with which it was given. Nobody has attested it until `attested_by` names a body."""
 
