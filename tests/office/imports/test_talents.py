@@ -347,6 +347,17 @@ def test_work_that_begins_later_is_no_work_of_today() -> None:
     assert (Employment.objects.count(), Talent.objects.get().organisation) == (1, None)
 
 
+def test_work_that_would_end_before_it_starts_is_refused_and_the_rest_is_imported() -> None:
+    officer, works = people.officer(), people.organisation()
+    row = person(统一社会信用代码=works.credit_code, 入职日期="2015-01-05")
+    imported(officer, [row])
+    Employment.objects.update(ended_on=today() + timedelta(days=30))
+    later = f"{today() + timedelta(days=60):%Y-%m-%d}"
+    run = imported(officer, [row | {"入职日期": later}, person()])
+    assert "this work ends on" in only(run)
+    assert (Employment.objects.get().started_on, Talent.objects.count()) == (date(2015, 1, 5), 2)
+
+
 def test_a_higher_degree_is_added_and_the_highest_counts() -> None:
     officer, row = people.officer(), person(学历="博士", 毕业院校="甲大学（虚构）")
     imported(officer, [row])

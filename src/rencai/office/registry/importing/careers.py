@@ -115,6 +115,10 @@ def _work_values(row: Row) -> dict[str, Any]:
     return values
 
 
+def _ends_before_it_starts(entry: Entry) -> bool:
+    return isinstance(entry, Employment) and entry.ended_on is not None and entry.ended_on < entry.started_on
+
+
 def _changed(entry: Any, values: dict[str, Any], row: Row, name: str) -> Changed | None:
     """`entry` with `values`; None if that changes nothing. What somebody has attested is not changed by a table."""
     fields = [field.removesuffix("_id") for field in values]
@@ -123,6 +127,8 @@ def _changed(entry: Any, values: dict[str, Any], row: Row, name: str) -> Changed
         setattr(entry, field, value)
     if entry.pk is None:
         return Changed(entry, {}, {})
+    if _ends_before_it_starts(entry):
+        row.refuse(_("The record says that this work ends on %(day)s.") % {"day": entry.ended_on}, "started_on")
     before, after = differences(old, snapshot(entry, fields))
     if not after:
         return None
