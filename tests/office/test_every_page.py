@@ -200,6 +200,7 @@ TABLE = {
     "add_account": Way(MANDATE, by="steward"),
     "account_page": Way(THING, by="steward", args=lambda world: [world.officer.pk]),
     "close_account": Way(THING, by="steward", args=lambda world: [world.officer.pk]),
+    "reopen_account": Way(THING, by="steward", args=lambda world: [world.officer.pk]),
     # the log
     "audit_log": Way(MANDATE, by="auditor"),
     "audit_own_acts": Way(OWN),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from office import people
-from rencai.office.accounts.actions import add_user, close_user, grant, remember_language
+from rencai.office.accounts.actions import add_user, close_user, grant, remember_language, reopen_user
 from rencai.office.accounts.models import User
 from rencai.office.accounts.permissions import Role
 from rencai.office.asker import Refused, today
@@ -107,6 +107,43 @@ def test_an_account_is_closed_once_and_with_a_reason() -> None:
     close_user(by=steward, user=account, reason="x")
     with pytest.raises(ValidationError, match="closed before"):
         close_user(by=steward, user=account, reason="x")
+
+
+def test_a_closed_account_is_opened_again_without_its_mandates() -> None:
+    steward, officer = people.steward(), people.officer()
+    close_user(by=steward, user=officer, reason="离职（虚构）")
+    reopen_user(by=steward, user=officer, reason="返聘（虚构）", closes_on=today())
+    opened = User.objects.get(pk=officer.pk)
+    assert (opened.is_active, opened.closes_on, opened.standing.reaches) == (True, today(), ())
+    event = Event.objects.get(act="accounts.user_reopened")
+    assert (event.reason, event.before["is_active"], event.after["is_active"]) == ("返聘（虚构）", False, True)
+
+
+def test_an_account_that_ran_out_is_opened_again() -> None:
+    account = people.user(closes_on=today() - timedelta(days=1))
+    reopen_user(by=people.steward(), user=account, reason="x")
+    assert not User.objects.get(pk=account.pk).expired
+
+
+def test_an_account_is_not_opened_without_need_reason_or_a_day_to_come() -> None:
+    steward, account = people.steward(), people.user()
+    with pytest.raises(ValidationError, match="is open"):
+        reopen_user(by=steward, user=account, reason="x")
+    close_user(by=steward, user=account, reason="x")
+    with pytest.raises(ValidationError, match="Say why"):
+        reopen_user(by=steward, user=account, reason="")
+    with pytest.raises(ValidationError, match="has passed"):
+        reopen_user(by=steward, user=account, reason="x", closes_on=today() - timedelta(days=1))
+    assert not User.objects.get(pk=account.pk).is_active
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor", "leader", "hr"])
+def test_only_a_steward_of_the_whole_city_opens_accounts_again(role: str) -> None:
+    account = people.user(is_active=False)
+    for other in (getattr(people, role)(), people.holder(Role.STEWARD, people.place("xigang"))):
+        with pytest.raises(Refused):
+            reopen_user(by=other, user=account, reason="x")
+    assert not User.objects.get(pk=account.pk).is_active
 
 
 def test_a_steward_of_the_city_sees_every_account_and_one_of_a_district_those_within_reach() -> None:

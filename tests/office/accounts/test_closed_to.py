@@ -63,6 +63,7 @@ def addresses() -> dict[str, str]:
         "mandate": [mandate.pk],
         "organisation": [organisation.pk],
         "place": [people.place("zhongshan").pk],
+        "reopen_account": [officer.pk],
         "revoke_mandate": [mandate.pk],
         "revoke_token": [token.pk],
         "withdraw_relative": [kin.pk],

@@ -231,6 +231,17 @@ def test_closing_an_account_by_the_page() -> None:
     assert "This account was closed before." in browser.post(address, {"reason": "离职"}).content.decode()
 
 
+def test_opening_an_account_again_by_the_page() -> None:
+    account = people.user(is_active=False)
+    browser, address = people.signed_in(people.steward()), reverse("reopen_account", args=[account.pk])
+    assert address in text_of(browser, "account_page", account.pk)
+    assert "Enter a valid date." in browser.post(address, {"reason": "返聘", "closes_on": "x"}).content.decode()
+    browser.post(address, {"reason": "返聘"})
+    assert User.objects.get(pk=account.pk).is_active
+    assert address not in text_of(browser, "account_page", account.pk)
+    assert "This account is open." in browser.post(address, {"reason": "返聘"}).content.decode()
+
+
 def test_nobody_finds_a_way_to_close_their_own_account() -> None:
     steward = people.steward()
     browser, address = people.signed_in(steward), reverse("close_account", args=[steward.pk])

@@ -15,6 +15,7 @@ ACTS = {
     "accounts.identity_unlinked": _("unlinked their account from the unified identity"),
     "accounts.user_added": _("added an account"),
     "accounts.user_closed": _("closed an account"),
+    "accounts.user_reopened": _("opened an account again"),
     "accounts.mandate_granted": _("granted a mandate"),
     "accounts.mandate_delegated": _("delegated a mandate"),
     "accounts.mandate_revoked": _("revoked a mandate"),

@@ -42,6 +42,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReopenForm(ReasonForm):
+    closes_on = forms.DateField(
+        label=gettext_lazy("Last day"), widget=DateInput, required=False, help_text=gettext_lazy("Empty: until closed.")
+    )
+
+
 class _Holder(forms.CharField):
     """The account that is to hold a mandate, typed by its name: an office has too many to choose from a list."""
 

@@ -39,4 +39,5 @@ urlpatterns = [
     path("people/add/", people.add_account, name="add_account"),
     path("people/<int:pk>/", people.account_page, name="account_page"),
     path("people/<int:pk>/close/", people.close_account, name="close_account"),
+    path("people/<int:pk>/reopen/", people.reopen_account, name="reopen_account"),
 ]

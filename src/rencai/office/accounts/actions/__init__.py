@@ -2,7 +2,7 @@
 
 from rencai.office.accounts.actions.kin import declare_kin, withdraw_kin
 from rencai.office.accounts.actions.mandates import delegate, grant, revoke
-from rencai.office.accounts.actions.people import add_user, close_user, remember_language
+from rencai.office.accounts.actions.people import add_user, close_user, remember_language, reopen_user
 from rencai.office.accounts.actions.programs import make_token, revoke_token
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "grant",
     "make_token",
     "remember_language",
+    "reopen_user",
     "revoke",
     "revoke_token",
     "withdraw_kin",

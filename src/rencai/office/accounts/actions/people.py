@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rencai.office.accounts.actions.mandates import end, still_to_run
 from rencai.office.accounts.actions.reasons import given
 from rencai.office.accounts.models import Mandate, User
-from rencai.office.asker import Refused
+from rencai.office.asker import Refused, today
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import snapshot
 from rencai.office.places.models import Organisation
@@ -73,6 +73,30 @@ def close_user(*, by: User, user: User, reason: str) -> list[Mandate]:
     warrant = warrants[0] if warrants else by.must("accounts.grant_mandates")
     record("accounts.user_closed", by=by, under=warrant, on=user, reason=given(reason))
     return [ended for mandate in running for ended in end(mandate, by, warrant, given(reason))]
+
+
+@act
+def reopen_user(*, by: User, user: User, reason: str, closes_on: date | None = None) -> User:
+    """Opens an account again that was closed or ran out, until `closes_on`. Mandates that ended stay so.
+
+    Raises:
+        Refused: `by` does not hold the mandates of the whole city.
+        ValidationError: no reason, it is open, or the day has passed.
+    """
+    warrant = by.must("accounts.grant_mandates")
+    if not by.scope("accounts.grant_mandates").everything:
+        raise Refused()
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.is_active and not user.expired:
+        raise ValidationError(_("This account is open."), code="open")
+    if closes_on and closes_on < today():
+        raise ValidationError({"closes_on": _("This day has passed.")})
+    before = {"is_active": user.is_active, "closes_on": user.closes_on}
+    user.is_active, user.closes_on = True, closes_on
+    user.save(update_fields=["is_active", "closes_on"])
+    after = {"is_active": True, "closes_on": closes_on}
+    record("accounts.user_reopened", by=by, under=warrant, on=user, before=before, after=after, reason=given(reason))
+    return user
 
 
 def remember_language(user: User, language: str) -> None:

@@ -1,4 +1,4 @@
-"""The accounts of an office: who has one, add one, close one."""
+"""The accounts of an office: who has one, add one, close one, open it again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_or_404(User.objects.select_related("employer"), user, pk=pk)
     held = Mandate.objects.visible_to(user).filter(holder=found).select_related("place", "organisation", "holder")
     may_close = found.is_active and found.pk != user.pk and user.may("accounts.grant_mandates")
-    context = {"account": found, "mandates": held, "may_close": may_close}
+    shut = not found.is_active or found.expired
+    may_reopen = shut and user.scope("accounts.grant_mandates").everything
+    context = {"account": found, "mandates": held, "may_close": may_close, "may_reopen": may_reopen}
     return render(request, "accounts/account_page.html", context)
 
 
@@ -83,3 +85,17 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The account of %(name)s is closed; mandates ended: %(count)d.") % words)
             return redirect("account_page", pk)
     return render(request, "accounts/close_account.html", {"form": form, "account": found})
+
+
+@require_form
+def reopen_account(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    found = visible_or_404(User.objects.all(), user, pk=pk)
+    user.must("accounts.grant_mandates")
+    form = forms.ReopenForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            actions.reopen_user(by=user, user=found, **form.cleaned_data)
+            messages.success(request, _("The account of %(name)s is open again.") % {"name": found.name})
+            return redirect("account_page", pk)
+    return render(request, "accounts/reopen_account.html", {"form": form, "account": found})
