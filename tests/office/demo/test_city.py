@@ -56,6 +56,20 @@ def test_making_a_city_is_on_record(city: None) -> None:
     assert city_here() == (SIZE, 7, True)
 
 
+def test_the_bar_is_full_only_when_the_city_is_whole() -> None:
+    seen: list[tuple[float, bool]] = []
+
+    def progress(done: int, of: int) -> None:
+        here = city_here()
+        assert here
+        seen.append((done / of, here.whole))
+
+    make_city(talents=120, seed=7, progress=progress)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == ((0, False), (1, True))
+    assert all(share < 1 for share, _whole in seen[:-1])
+
+
 def test_a_city_that_was_not_finished_is_known_as_such(city: None, monkeypatch: pytest.MonkeyPatch) -> None:
     Talent.objects.all().update(account=None)
     monkeypatch.setattr("rencai.office.demo.queries.Event", _Without("demo.city_made"))

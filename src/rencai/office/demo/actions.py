@@ -32,6 +32,8 @@ from rencai.office.spelling import spelled
 
 BLOCK = 5_000
 """People who are drawn and written together, in one transaction."""
+INDEXING = 3
+"""People are drawn and written in so many times the time in which the indexes are made."""
 STAFF = 35
 """Talents of an average organisation."""
 Progress = Callable[[int, int], None]
@@ -46,13 +48,18 @@ def make_city(*, talents: int, seed: int, on: date | None = None, progress: Prog
     Raises:
         ValidationError: there are people in this office already.
     """
-    day = on or today()
+    day, whole = on or today(), talents + talents // INDEXING
+
+    def indexed(done: int, of: int) -> None:
+        progress(talents + (whole - talents) * done // of, whole)
+
     city = _begin(talents=talents, seed=seed, on=day)
-    with roomy(), indexes_afterwards(Talent, Consent, *KINDS.values()):
-        _populate(talents, seed, day_number(day), progress)
+    with roomy(), indexes_afterwards(Talent, Consent, *KINDS.values(), progress=indexed):
+        _populate(talents, seed, day_number(day), lambda done: progress(done, whole))
     _finish(city=city, talents=talents, seed=seed, on=day)
     count_now()
     settle()
+    progress(whole, whole)
 
 
 @act
@@ -72,12 +79,12 @@ def _finish(*, city: Place, talents: int, seed: int, on: date) -> None:
     record("demo.city_made", by=None, on=city, place=city.pk, after={"talents": talents, "seed": seed, "on": on})
 
 
-def _populate(talents: int, seed: int, day: int, progress: Progress) -> None:
+def _populate(talents: int, seed: int, day: int, progress: Callable[[int], None]) -> None:
     organisations, standing = _settle_organisations(talents, seed)
     residents, first = ResidentNumbers(), next_key(Talent)
     high_level = np.array(high_level_counts(talents))
     for start in range(0, talents, BLOCK):
-        progress(start, talents)
+        progress(start)
         end = min(start + BLOCK, talents)
         share = high_level * end // talents - high_level * start // talents
         people = draw_people(Dice([seed, 1, start], end - start), organisations, day, tuple(share.tolist()))
@@ -87,7 +94,6 @@ def _populate(talents: int, seed: int, day: int, progress: Progress) -> None:
             for rows in (*career_rows(cast), *study_rows(cast), *statement_rows(cast)):
                 write(rows)
     keys_were_given(Talent, Organisation)
-    progress(talents, talents)
 
 
 def _settle_organisations(talents: int, seed: int) -> tuple[Organisations, Ground]:

@@ -49,8 +49,11 @@ def keys_were_given(*given: type[models.Model]) -> None:
 
 
 @contextmanager
-def indexes_afterwards(*written: type[models.Model]) -> Iterator[None]:
+def indexes_afterwards(*written: type[models.Model], progress: Callable[[int, int], None]) -> Iterator[None]:
     """Takes the indexes of these tables away and makes them anew at the end, sorted at once instead of row by row.
+
+    Args:
+        progress: told before each index how many are made, and of how many.
 
     Whoever breaks off in between leaves tables without indexes: only for what is thrown away then.
     """
@@ -63,7 +66,8 @@ def indexes_afterwards(*written: type[models.Model]) -> Iterator[None]:
         yield
         if connection.vendor == "postgresql":
             connection.check_constraints()  # no index is made while rows of the same transaction wait to be checked
-        for _name, statement in found:
+        for number, (_name, statement) in enumerate(found):
+            progress(number, len(found))
             cursor.execute(statement)
 
 
