@@ -44,6 +44,10 @@ class Asker(Protocol):
 
     def scope(self, permission: str) -> Scope: ...
 
+    def post(self, permission: str) -> Scope:
+        """The places and organisations of the mandates themselves, without what lies below them."""
+        ...
+
     def may(self, permission: str, target: Any = None) -> bool: ...
 
     def must(self, permission: str, target: Any = None) -> Warrant | None:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "rencai.office.imports",
     "rencai.office.exports",
     "rencai.office.registry",
+    "rencai.office.recognition",
     "rencai.office.api",
     "rencai.office.insight",
     "rencai.office.demo",

@@ -66,6 +66,9 @@ class User(AbstractBaseUser):
     def scope(self, permission: str) -> Scope:
         return self.standing.scope(permission)
 
+    def post(self, permission: str) -> Scope:
+        return self.standing.post(permission)
+
     def may(self, permission: str, target: Any = None) -> bool:
         return self.standing.allows(permission, target)
 

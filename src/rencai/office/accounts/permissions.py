@@ -65,6 +65,14 @@ TABLE = (
     Permission("registry.merge",              _("merge and split duplicates"),                         _n, Y,  _n, _n, _n, _n),
     Permission("registry.import",             _("import talents and organisations"),                   Y,  Y,  _n, _n, _n, _n),
     Permission("registry.export",             _("export lists"),                                       Y,  Y,  Y,  _n, _n, _n),
+    Permission("recognition.apply",           _("apply for recognition"),                              Y,  _n, _n, _n, _n, Y),
+    Permission("recognition.view",            _("see recognitions and their cases"),                   Y,  Y,  Y,  Y,  _n, Y),
+    Permission("recognition.handle",          _("deal with cases of recognition"),                     _n, Y,  _n, _n, _n, _n),
+    Permission("recognition.decide",          _("decide on recognition"),                              _n, Y,  _n, _n, _n, _n),
+    Permission("recognition.delegate",        _("hand down the authority to recognise"),               _n, _n, _n, Y,  _n, _n),
+    Permission("supervision.view",            _("see how delegated authority is used"),                _n, Y,  Y,  Y,  _n, _n),
+    Permission("supervision.manage",          _("supervise delegated authority"),                      _n, Y,  _n, _n, _n, _n),
+    Permission("supervision.check",           _("check decisions blind"),                              _n, Y,  _n, _n, _n, _n),
     Permission("insight.view",                _("see the city's figures"),                             _n, Y,  Y,  Y,  _n, _n),
 )
 # fmt: on

@@ -29,9 +29,24 @@ class Standing:
     def holds(self, mandate: Mandate) -> bool:
         return any(reach.mandate.pk == mandate.pk for reach in self.reaches)
 
+    def mandates(self, permission: str) -> list[Mandate]:
+        """Those that give `permission`."""
+        return [reach.mandate for reach in self._held(permission)]
+
+    def _held(self, permission: str) -> list[Reach]:
+        return [reach for reach in self.reaches if reach.mandate.role in roles_with(permission)]
+
+    def post(self, permission: str) -> Scope:
+        """The places and organisations of the mandates themselves, without what lies below them."""
+        held = self.mandates(permission)
+        return Scope(
+            places=frozenset(one.place_id for one in held if one.place_id is not None),
+            organisations=frozenset(one.organisation_id for one in held if one.organisation_id is not None),
+        )
+
     def scope(self, permission: str) -> Scope:
         """Everything that `permission` reaches, over all mandates that give it."""
-        held = [reach for reach in self.reaches if reach.mandate.role in roles_with(permission)]
+        held = self._held(permission)
         return Scope(
             everything=any(reach.everything for reach in held),
             places=frozenset().union(*(reach.places for reach in held)),

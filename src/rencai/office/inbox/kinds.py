@@ -45,6 +45,7 @@ class Kind(NamedTuple):
         page: of one item: the path where it is worked on.
         permission: whoever holds it where the item lies sees the item; of a personal kind: whoever may get such.
         personal: items are for one person each.
+        exact: only a mandate for just that place or organisation sees them, not one for a place above it.
         decisions: what can be decided without leaving the list.
     """
 
@@ -54,6 +55,7 @@ class Kind(NamedTuple):
     page: Callable[[Any], str]
     permission: str
     personal: bool = False
+    exact: bool = False
     decisions: tuple[Decision, ...] = ()
 
     def decision(self, name: str) -> Decision:

@@ -58,7 +58,7 @@ class ItemQuerySet(models.QuerySet[Any]):
         yield self.filter(user=user.pk, kind__in=[one.name for one in wanted if one.personal])
         for one in wanted:
             if not one.personal:
-                yield from self.filter(kind=one.name)._within(user.scope(one.permission))
+                yield from self.filter(kind=one.name)._within(_reach(user, one))
 
     def _within(self, scope: Scope) -> Iterator[Self]:
         if scope.everything:
@@ -76,8 +76,12 @@ def _by_scope(user: Asker) -> dict[Scope, list[str]]:
     """Kinds together whose permissions reach the same: mostly one group or two."""
     groups = defaultdict(list)
     for kind in kinds.shared():
-        groups[user.scope(kind.permission)].append(kind.name)
+        groups[_reach(user, kind)].append(kind.name)
     return groups
+
+
+def _reach(user: Asker, kind: kinds.Kind) -> Scope:
+    return user.post(kind.permission) if kind.exact else user.scope(kind.permission)
 
 
 def _within(scope: Scope) -> Q:

@@ -1,0 +1,1 @@
+"""Supervision of delegated authority (事中事后监管): alerts, spot checks, the board, and what follows."""

@@ -1,0 +1,283 @@
+"""Deciding: grant, refuse, return, refer up; and revoking what was granted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from rencai.office.accounts.duties import must_not_have_prepared
+from rencai.office.accounts.models import Mandate, User
+from rencai.office.asker import Refused, today
+from rencai.office.audit.acts import act, record
+from rencai.office.recognition import inbox, moving, signals
+from rencai.office.recognition.bodies import Delegation
+from rencai.office.recognition.cases import Case
+from rencai.office.recognition.classes import HIGH_LEVEL, class_word, classes
+from rencai.office.recognition.decisions import Decision, Recognition
+from rencai.office.recognition.deputising import mandate_over, must_be_free, must_be_within_quota, must_reach
+from rencai.office.recognition.finding import Finding, finding_of, working_days_between
+from rencai.office.recognition.terms import State, Step, Verdict
+from rencai.office.registry.actions import add_entry, attest_entry
+
+RECOGNISING = "recognising-body"
+CHANGED = "changed"
+
+
+@act
+def decide(
+    *, by: User, case: Case, version: int, verdict: str, category: str = "", manner: str = "", reason: str = ""
+) -> Decision:
+    """Decides a case for its body. What the decision rests on is frozen with it.
+
+    Args:
+        category: of a grant, the class; that which is applied for where none is given.
+        manner: of a grant of high-level talents, introduced or local; by the pack where none is given.
+        reason: needed for all but a grant by the finding.
+
+    Raises:
+        Refused: no mandate; outside the delegation's scope, past its quota, or while it is not in force; `by` is a
+            party, or has prepared the case.
+        EditedMeanwhile: somebody else went on with it.
+        ValidationError: the steps before are not done, a reason is missing, or a document has changed since.
+    """
+    case = moving.locked(case, version)
+    moving.must_be(case, State.OPEN)
+    if case.body is None or case.delegation is None:
+        raise ValueError("a case under way has a body")
+    category = category or case.category
+    mandate = mandate_over(by, case.body, "recognition.decide", category)
+    delegation: Delegation = Delegation.objects.select_for_update(of=("self",)).get(pk=case.delegation_id)
+    case.delegation = delegation
+    must_be_free(by, case, mandate)
+    finding = finding_of(case, today())
+    _must_fit(case, finding, verdict, category, reason)
+    prepared = _prepared(case, by, verdict)
+    if verdict == Verdict.GRANT:
+        must_reach(delegation, case, category)
+        must_be_within_quota(delegation, today())
+        manner = manner or finding.manner
+    decision = _frozen(
+        case=case,
+        verdict=verdict,
+        category=category if verdict == Verdict.GRANT else "",
+        manner=manner if verdict == Verdict.GRANT and case.measure == HIGH_LEVEL else "",
+        reason=reason,
+        by=by,
+        prepared_by_id=prepared,
+        finding=finding,
+    )
+    CONSEQUENCES[Verdict(verdict)](case, decision, by)
+    moving.kept(case)
+    signals.decided.send(Decision, decision=decision)
+    record(
+        "recognition.decided",
+        by=by,
+        under=mandate,
+        on=case,
+        for_whom=case.talent.name,
+        after=_told(decision),
+        reason=reason,
+    )
+    return decision
+
+
+def _must_fit(case: Case, finding: Finding, verdict: str, category: str, reason: str) -> None:
+    if verdict not in Verdict.values:
+        raise ValidationError({"verdict": _("Choose a decision.")})
+    if verdict == Verdict.GRANT and case.step != Step.OPINION:
+        raise ValidationError(_("The steps before the opinion are not done."), code="step")
+    if verdict == Verdict.GRANT and category not in dict(classes()):
+        raise ValidationError({"category": _("Choose a class.")})
+    against = finding.against(verdict, category)
+    if (verdict != Verdict.GRANT or against) and not reason.strip():
+        raise ValidationError({"reason": _reason_needed(against)})
+    if verdict == Verdict.GRANT and _changed(case):
+        raise ValidationError(_("A document has changed since it was put forward."), code=CHANGED)
+
+
+def _reason_needed(against: bool) -> str:
+    if against:
+        return _("This goes against what the rules find: give the reason. It will be looked at in supervision.")
+    return _("Give the reason.")
+
+
+def _changed(case: Case) -> bool:
+    return any(one.sha256 != one.document.sha256 for one in case.evidence.select_related("document"))
+
+
+def _prepared(case: Case, by: User, verdict: str) -> int | None:
+    """Who prepared the case last. Whoever prepared any of it here grants and refuses nothing."""
+    stages = case.stages.filter(body=case.body, done_by__isnull=False).order_by("id")
+    preparers = list(stages.values_list("done_by", flat=True))
+    if verdict in (Verdict.GRANT, Verdict.REFUSE):
+        must_not_have_prepared(by, preparers)
+    return preparers[-1] if preparers else None
+
+
+def _frozen(*, case: Case, finding: Finding, verdict: str, category: str, **values: Any) -> Decision:
+    evidence = [
+        {"condition": one.condition, "document": one.document_id, "sha256": one.sha256, "seen_on": one.seen_on}
+        for one in case.evidence.all()
+    ]
+    decision = Decision(
+        case=case,
+        verdict=verdict,
+        category=category,
+        body=case.body,
+        delegation=case.delegation,
+        on=today(),
+        days=_days(case, today()),
+        finding=finding.status,
+        supported=finding.supported,
+        against_finding=finding.against(verdict, category),
+        record=finding.decision.as_json(),
+        evidence=json.loads(json.dumps(evidence, default=str)),
+        **values,
+    )
+    decision.digest = digest_of(decision)
+    decision.save()
+    return decision
+
+
+def _days(case: Case, on: date) -> int:
+    """Working days since the case was submitted, without those for which it waited for the applicant."""
+    if case.submitted_on is None:
+        return 0
+    waited = sum(working_days_between(one.began_on, one.ended_on or on) for one in case.pauses.all())
+    return max(working_days_between(case.submitted_on, on) - waited, 0)
+
+
+def digest_of(decision: Decision) -> str:
+    """SHA-256 over all that a decision froze, as canonical JSON."""
+    content: Mapping[str, Any] = {
+        "case": decision.case_id,
+        "verdict": decision.verdict,
+        "category": decision.category,
+        "manner": decision.manner,
+        "reason": decision.reason,
+        "body": decision.body_id,
+        "delegation": decision.delegation_id,
+        "by": decision.by_id,
+        "on": decision.on.isoformat(),
+        "record": decision.record,
+        "evidence": decision.evidence,
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.pk,
+        "verdict": decision.verdict,
+        "category": decision.category,
+        "finding": decision.finding,
+        "against_finding": decision.against_finding,
+        "edition": decision.record["edition"],
+        "digest": decision.digest,
+    }
+
+
+def _grant(case: Case, decision: Decision, by: User) -> None:
+    _ended(case, State.GRANTED, by, decision)
+    earlier = Recognition.objects.in_force().filter(talent=case.talent, decision__case__measure=case.measure)
+    recognition = Recognition.objects.create(
+        talent=case.talent,
+        decision=decision,
+        category=decision.category,
+        manner=decision.manner,
+        valid_from=today(),
+    )
+    earlier.exclude(pk=recognition.pk).update(superseded_by=recognition)
+    if case.measure == HIGH_LEVEL:
+        _state(case, by, "recognised_category", decision.category)
+        if decision.manner:
+            _state(case, by, "recognised_as", decision.manner)
+    signals.recognised.send(Recognition, recognition=recognition)
+
+
+def _state(case: Case, by: User, fact: str, value: str) -> None:
+    """The decision is attested in the talent's record, as every other fact is."""
+    values = {"fact": fact, "value": value, "stated_on": today()}
+    entry = add_entry(by=by, talent=case.talent, kind="statement", values=values)
+    attest_entry(by=by, entry=entry, body=RECOGNISING, version=entry.version)
+
+
+def _refuse(case: Case, decision: Decision, by: User) -> None:
+    _ended(case, State.REFUSED, by, decision)
+
+
+def _ended(case: Case, state: State, by: User, decision: Decision) -> None:
+    moving.go(case, state)
+    moving.end(case, today(), by, decision.reason)
+    case.step, case.due_on, case.decided_on = "", None, today()
+    inbox.case_waits_no_more(case)
+
+
+def _return(case: Case, decision: Decision, by: User) -> None:
+    moving.go(case, State.OWED)
+    moving.pause(case, today(), by, decision.reason)
+
+
+def _refer(case: Case, decision: Decision, by: User) -> None:
+    moving.hand_over(case, moving.above(case, today()), today())
+
+
+CONSEQUENCES: dict[Verdict, Callable[[Case, Decision, User], None]] = {
+    Verdict.GRANT: _grant,
+    Verdict.REFUSE: _refuse,
+    Verdict.RETURN: _return,
+    Verdict.REFER: _refer,
+}
+
+
+@act
+def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
+    """Ends a recognition before its time; the record says so, and what was built on it hears of it.
+
+    Raises:
+        Refused: `by` acts neither for the body that granted it nor for a level above it.
+        ValidationError: no cause is given, or it has ended already.
+    """
+    rows: Any = Recognition.objects.select_for_update(of=("self",)).select_related(
+        "talent", "decision__body", "decision__case"
+    )
+    recognition = rows.get(pk=recognition.pk)
+    mandate = _over_it_or_above(by, recognition)
+    if not cause.strip():
+        raise ValidationError({"cause": _("Give the cause.")})
+    if recognition.revoked_on or recognition.superseded_by_id:
+        raise ValidationError(_("This recognition has ended already."), code="ended")
+    recognition.revoked_on, recognition.revoked_by, recognition.revoked_cause = today(), by, cause
+    recognition.save(update_fields=["revoked_on", "revoked_by", "revoked_cause"])
+    if recognition.decision.case.measure == HIGH_LEVEL:
+        _state(recognition.decision.case, by, "recognised_category", "none")
+    signals.revoked.send(Recognition, recognition=recognition)
+    after = {"category": recognition.category, "class": class_word(recognition.category)}
+    record(
+        "recognition.revoked",
+        by=by,
+        under=mandate,
+        on=recognition,
+        for_whom=recognition.talent.name,
+        before=after,
+        reason=cause,
+    )
+    return recognition
+
+
+def _over_it_or_above(by: User, recognition: Recognition) -> Mandate:
+    body = recognition.decision.body
+    while True:
+        try:
+            return mandate_over(by, body, "recognition.decide", recognition.category)
+        except Refused:
+            if body.parent is None:
+                raise
+            body = body.parent

@@ -1,0 +1,49 @@
+"""What can be recognised, as the policy pack has it: which measure decides, and which classes it knows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rencai.office.pack import choices
+
+HIGH_LEVEL, SHORTAGE = "high-level-recognition", "shortage-recognition"
+SHORT = "shortage"
+"""The class of talents in short supply (紧缺人才), beside the four of the pack's choice `category`."""
+NONE = "none"
+
+
+class Recognises(NamedTuple):
+    """A measure by which somebody is recognised; `renewal` decides anew at a higher class."""
+
+    measure: str
+    words: str | Promise
+    renewal: str = ""
+
+
+TABLE = (
+    Recognises(HIGH_LEVEL, _("high-level talent"), "re-recognition"),
+    Recognises(SHORTAGE, _("talent in short supply")),
+)
+BY_MEASURE = {one.measure: one for one in TABLE}
+
+
+def classes() -> list[tuple[str, str]]:
+    """Every class that can be delegated and granted, the lowest first, with its words."""
+    return [(SHORT, str(_("talent in short supply"))), *high_level()]
+
+
+def high_level() -> list[tuple[str, str]]:
+    return [(value, words) for value, words in choices("category") if value != NONE]
+
+
+def class_word(name: str) -> str:
+    """What the pack calls a class; the name itself where it does not know it."""
+    return dict(classes()).get(name, name)
+
+
+def rank(name: str) -> int:
+    """Higher is higher; 0 for none."""
+    return 1 + [value for value, _words in classes()].index(name) if name in dict(classes()) else 0

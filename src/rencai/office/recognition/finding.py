@@ -1,0 +1,140 @@
+"""What the policy pack says of a case: from the record's facts, the applicant's answers, and the procedure itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from rencai.office.inbox.deadlines import is_working_day
+from rencai.office.pack import fact_value, the_pack
+from rencai.office.reasons import DecisionTold, Told
+from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, rank
+from rencai.office.recognition.models import Case
+from rencai.office.recognition.terms import Answer, Manner, Step, Verdict
+from rencai.office.registry.facts import FactSheet, facts_of
+from rencai.policy import Decision, Outcome
+from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE
+
+__all__ = ["ELIGIBLE", "NEEDS_INFORMATION", "NEEDS_JUDGEMENT", "NOT_ELIGIBLE", "Finding", "finding_of"]
+SUPPORTED = "supported_category"
+INTRODUCED, LOCAL = "introduced-status", "local-status"
+PUBLICISED, COMMITTED = "publicity_working_days", "commitment_signed"
+BY_PROCEDURE = (PUBLICISED, COMMITTED)
+"""Facts that nobody states: the steps of the case say them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The pack's decision on a case on a day, and which facts behind it nobody has attested."""
+
+    case: Case
+    on: date
+    decision: Decision
+    unattested: frozenset[str]
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.decision[self.case.measure]
+
+    @property
+    def status(self) -> str:
+        return self.outcome.status
+
+    @property
+    def supported(self) -> str:
+        """The class that honours and age support; for talents in short supply, that class or none."""
+        if self.case.measure != HIGH_LEVEL:
+            return SHORT if self.status == ELIGIBLE else ""
+        found = str(self.decision.derived.get(SUPPORTED) or "")
+        return "" if found == NONE else found
+
+    @property
+    def manner(self) -> str:
+        """Introduced or local, by the pack's rule; "" where it cannot tell."""
+        if self.decision[INTRODUCED].status == ELIGIBLE:
+            return Manner.INTRODUCED
+        return Manner.LOCAL if self.decision[LOCAL].status == ELIGIBLE else ""
+
+    def against(self, verdict: str, category: str = "") -> bool:
+        """Whether `verdict` goes against the finding: a grant without or beyond it, a refusal in spite of it.
+
+        Where the pack leaves something to judgement, the body judges: a grant within the supported class, and a
+        refusal, are both within the finding.
+        """
+        if verdict == Verdict.REFUSE:
+            return self.status == ELIGIBLE
+        if verdict != Verdict.GRANT:
+            return False
+        beyond = rank(category) > rank(self.supported) if self.case.measure == HIGH_LEVEL else False
+        return self.status not in (ELIGIBLE, NEEDS_JUDGEMENT) or beyond
+
+    @cached_property
+    def told(self) -> DecisionTold:
+        return DecisionTold(self.decision, self.unattested)
+
+    @property
+    def measures(self) -> list[Told]:
+        """The reasons of what decides this case: the measure, introduced or local, and recognition anew."""
+        wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal, INTRODUCED, LOCAL]
+        by_name = {told.name: told for told in self.told.measures}
+        return [by_name[name] for name in wanted if name in by_name]
+
+
+def finding_of(case: Case, on: date) -> Finding:
+    """Nine queries: six for the record, one each for stages, objections and the talent's employer."""
+    sheet = facts_of(case.talent, on)
+    procedure = by_procedure(case, on)
+    facts = {**sheet.facts, **_claimed(case, sheet), **procedure}
+    doubtful = {name for name in facts if name not in procedure and not _attested(sheet, name, facts)}
+    return Finding(case, on, the_pack().decide(facts, on=on), frozenset(doubtful))
+
+
+def _claimed(case: Case, sheet: FactSheet) -> Mapping[str, Any]:
+    """What the applicant says, in the pack's types; what the record holds attested comes before it."""
+    found = {}
+    for name, value in case.answers.items():
+        if name in sheet.origins and sheet.origins[name].attested_by:
+            continue
+        try:
+            found[name] = fact_value(name, value)
+        except (KeyError, ValueError):  # another edition of the pack may ask otherwise
+            continue
+    return found
+
+
+def _attested(sheet: FactSheet, name: str, facts: Mapping[str, Any]) -> bool:
+    return name in sheet.origins and bool(sheet.origins[name].attested_by) and facts[name] == sheet.facts[name]
+
+
+def by_procedure(case: Case, on: date) -> dict[str, Any]:
+    """The facts that the steps of the case say: how long it was publicised without objection, and the commitment.
+
+    Whether the body signed the commitment is its delegation's matter; a step of the route makes sure of it.
+    """
+    known = the_pack().rules.facts
+    said = {PUBLICISED: publicised_days(case, on), COMMITTED: _committed(case)}
+    return {name: value for name, value in said.items() if name in known and value is not None}
+
+
+def publicised_days(case: Case, on: date) -> int:
+    """Working days of the notice up to the day `on`; 0 while an objection is open or upheld."""
+    if any(one.answer != Answer.DISMISSED for one in case.objections.all()):
+        return 0
+    notices = [stage for stage in case.stages.all() if stage.step == Step.NOTICE]
+    return sum(working_days_between(one.began_on, min(one.ended_on or on, on)) for one in notices[-1:])
+
+
+def working_days_between(after: date, until: date) -> int:
+    """Working days after the day `after`, up to `until` and with it."""
+    days = (date.fromordinal(number) for number in range(after.toordinal() + 1, until.toordinal() + 1))
+    return sum(is_working_day(day) for day in days)
+
+
+def _committed(case: Case) -> bool | None:
+    delegation = case.delegation
+    if delegation is None:
+        return None
+    return delegation.commitment_signed_on is not None
