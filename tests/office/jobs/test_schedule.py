@@ -15,12 +15,14 @@ from django_tasks_db.models import DBTaskResult
 
 from office import people
 from office.jobs import works
-from rencai.office.jobs import schedule
+from office.jobs.test_recovery import shared_database
+from rencai.office.jobs import schedule, worker
 from rencai.office.jobs.actions import start
 from rencai.office.jobs.models import Job, State, Timer
 from rencai.office.jobs.tidying import KEPT, SCHEDULED_KEPT, tidy
 from rencai.office.jobs.worker import run_waiting
 
+__all__ = ["shared_database"]
 HOUR = timedelta(hours=1)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -28,6 +30,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _a_schedule_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     works.calls.clear()
+    works.kept.clear()
     monkeypatch.setattr(schedule, "_table", {})
     schedule.every(HOUR, works.scheduled)
     return
@@ -59,6 +62,30 @@ def test_times_missed_while_no_worker_ran_are_made_up_by_one_run_and_the_rhythm_
 @pytest.mark.django_db
 def test_it_is_not_started_again_while_it_still_waits_or_runs() -> None:
     assert [started_at(NOON), started_at(NOON + HOUR)] == [1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
+def test_one_worker_keeps_the_schedule_while_a_long_job_goes_on() -> None:
+    job = start(by=people.user(), task=works.lasts_until_the_schedule_is_kept, title="Long", arguments={})
+
+    def is_over() -> bool:
+        job.refresh_from_db()
+        return not job.is_open
+
+    worker.run(interval=0.05, stopping=is_over)
+    assert (job.state, job.result, works.calls) == (State.DONE, True, [None])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
+def test_a_worker_that_can_keep_no_schedule_ends_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("no schedule")
+
+    monkeypatch.setattr(schedule, "start_due", broken)
+    with pytest.raises(ZeroDivisionError, match="no schedule"):
+        worker.run(interval=0.05)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,8 @@ from rencai.office.jobs.progress import Progress
 from rencai.office.jobs.work import CannotBeDone, Transient, work
 
 calls: list[Any] = []
+kept = Event()
+"""Set by the work of the schedule."""
 
 
 @work()
@@ -107,3 +110,9 @@ def _hang() -> None:
 @work()
 def scheduled(progress: Progress) -> None:
     calls.append(Job.objects.get(pk=progress.job).owner)
+    kept.set()
+
+
+@work()
+def lasts_until_the_schedule_is_kept(progress: Progress) -> bool:
+    return kept.wait(20)

@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
+from django_tasks import DEFAULT_TASK_QUEUE_NAME
 
 from rencai.office.jobs.models import Job, State
 from rencai.office.jobs.work import Work
 
 NOW = timedelta(0)
+OWN_WORK = "own-work"
+"""The queue of what the office does by itself: each worker keeps a thread for it, beside what people wait for."""
 
 
 def put_in(work: Work, arguments: dict[str, Any], **values: Any) -> Job:
@@ -52,6 +55,7 @@ def _with_ticket(job: Job, after: timedelta) -> Job:
     from rencai.office.jobs.tasks import run
 
     due = timezone.now() + after
-    ticket = UUID(run.using(run_after=due if after else None).enqueue(job.pk).id)
+    task = run.using(run_after=due if after else None, queue_name=DEFAULT_TASK_QUEUE_NAME if job.owner_id else OWN_WORK)
+    ticket = UUID(task.enqueue(job.pk).id)
     Job.objects.filter(pk=job.pk).update(ticket=ticket, due_at=due)
     return Job.objects.get(pk=job.pk)

@@ -6,19 +6,21 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 from django_tasks_db.utils import exclusive_transaction
 
 from rencai.office.jobs import recovery, schedule
 from rencai.office.jobs.progress import stop_asked
+from rencai.office.jobs.queue import OWN_WORK
 
 log = logging.getLogger(__name__)
 ROUND = 5.0
@@ -33,12 +35,27 @@ def run(*, interval: float = 1.0, stopping: Callable[[], bool] = never) -> None:
     """Works until it is asked to stop: by SIGTERM or SIGINT (in a main thread), or by `stopping`.
 
     The job at hand then ends, or is put back at its next report of progress. A second signal breaks it off at once;
-    it is put back also then.
+    it is put back also then. Beside it, a thread keeps the schedule and does what is due by it, however long the job
+    at hand takes.
 
     Args:
         interval: seconds between two looks into an empty queue.
     """
-    OfficeWorker(interval, stopping).serve()
+    with ThreadPoolExecutor(1, "schedule") as threads:
+        worker = OfficeWorker(interval, lambda: stopping() or clerk.done(), excluded_queue_names=[OWN_WORK])
+        clerk = threads.submit(_keep_the_schedule, interval, lambda: not worker.running)
+        try:
+            worker.serve()
+        finally:
+            worker.running = False
+    clerk.result()
+
+
+def _keep_the_schedule(interval: float, stopping: Callable[[], bool]) -> None:
+    try:
+        Clerk(interval, stopping, queue_names=[OWN_WORK]).serve()
+    finally:
+        connections.close_all()
 
 
 def run_waiting() -> None:
@@ -61,26 +78,30 @@ def signals_to(handler: Callable[[int, FrameType | None], None]) -> Iterator[Non
 
 
 class OfficeWorker(Worker):
-    """django-tasks-db's worker with a schedule, recovery and an orderly end; its loop has no room for them."""
+    """django-tasks-db's worker with an orderly end, for which its loop has no room."""
 
-    def __init__(self, interval: float, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        interval: float,
+        stopping: Callable[[], bool],
+        *,
+        queue_names: Sequence[str] = ("*",),
+        excluded_queue_names: Sequence[str] = (),
+    ) -> None:
         super().__init__(
-            queue_names=["*"],
+            queue_names=list(queue_names),
             interval=interval,
             batch=True,
             backend_name="default",
             startup_delay=False,
             max_tasks=None,
             worker_id=get_random_string(32),
-            excluded_queue_names=[],
+            excluded_queue_names=list(excluded_queue_names),
         )
         self._stopping = stopping
-        self._serving = False
-        self._looked = float("-inf")
 
     def serve(self) -> None:
-        """Rounds of schedule, recovery and queue. A database that is busy or away for a while ends none of them."""
-        self._serving = True
+        """Round after round. A database that is busy or away for a while ends none of them."""
         with signals_to(self.shutdown):
             while not self.asked_to_stop():
                 self._round()
@@ -89,10 +110,12 @@ class OfficeWorker(Worker):
     def _round(self) -> None:
         close_old_connections()
         try:
-            self.look_around()
-            self.empty_the_queue()
+            self.do_what_waits()
         except (OperationalError, InterfaceError):
             log.exception("the database did not answer; the worker tries again")
+
+    def do_what_waits(self) -> None:
+        self.empty_the_queue()
 
     def asked_to_stop(self) -> bool:
         self.running = self.running and not self._stopping()
@@ -109,7 +132,7 @@ class OfficeWorker(Worker):
 
     def _taken(self) -> DBTaskResult[Any, Any] | None:
         """The next ticket, now this worker's. An empty queue costs one reading query and no write lock."""
-        ready = DBTaskResult.objects.ready()
+        ready = self._ready()
         if not ready.exists():
             return None
         with exclusive_transaction():
@@ -118,19 +141,9 @@ class OfficeWorker(Worker):
                 ticket.claim(self.worker_id)
         return ticket
 
-    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
-        """Between two jobs of a long queue the worker looks around, too."""
-        super().run_task(db_task_result)
-        if self._serving and not self.asked_to_stop():
-            self.look_around()
-
-    def look_around(self) -> None:
-        """The lost jobs and the schedule, once in a while."""
-        if time.monotonic() - self._looked < ROUND:
-            return
-        self._looked = time.monotonic()
-        recovery.recover()
-        schedule.start_due()
+    def _ready(self) -> DBTaskResultQuerySet:
+        ready = DBTaskResult.objects.ready().exclude(queue_name__in=self.excluded_queue_names)
+        return ready if self.process_all_queues else ready.filter(queue_name__in=self.queue_names)
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """A handler of signals. It raises nothing at the first: between two jobs the loop itself comes to its end."""
@@ -138,3 +151,16 @@ class OfficeWorker(Worker):
             raise SystemExit(1)
         log.warning("received %s: stopping after the job at hand", signal.strsignal(signum))
         self.running = False
+
+
+class Clerk(OfficeWorker):
+    """Looks for lost jobs and at the schedule, once in a while, and does what is due by it."""
+
+    _looked = float("-inf")
+
+    def do_what_waits(self) -> None:
+        if time.monotonic() - self._looked >= ROUND:
+            self._looked = time.monotonic()
+            recovery.recover()
+            schedule.start_due()
+        self.empty_the_queue()
