@@ -169,6 +169,7 @@ def consent(days: int, talent: Talent | None = None) -> Consent:
         source="insurance",
         purpose="检查资格",
         until=today() + timedelta(days=days),
+        paper="授权书（虚构）",
     )
 
 
@@ -188,7 +189,7 @@ def test_a_consent_given_anew_or_withdrawn_no_longer_waits() -> None:
     looked_for(noticing.watch_consents)
     consent(400, talent)
     assert [item.about_id for item in waiting("consent")] == [str(other.pk)]
-    actions.withdraw_consent(by=people.officer(), consent=other)
+    actions.withdraw_consent(by=people.officer(), consent=other, paper="撤回书（虚构）")
     assert waiting("consent") == []
     assert looked_for(noticing.watch_consents) == {"found": 0}
     assert not Item.objects.open().about(old).exists()

@@ -80,7 +80,7 @@ class Clerk:
         kind = self.dice.choice(["employment", "employment", "education", "statement", "title", "insurance", "consent"])
         if kind == "consent":
             actions.give_consent(
-                by=self.by, talent=talent, source="hukou", purpose="rent", until=today() + timedelta(9)
+                by=self.by, talent=talent, source="hukou", purpose="rent", until=today() + timedelta(9), paper="1"
             )
         else:
             actions.add_entry(by=self.by, talent=talent, kind=kind, values=self.values(kind))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from office import people
 from office.registry.browsing import browser, page
 from rencai.office.accounts.models import User
-from rencai.office.asker import today
+from rencai.office.asker import Refused, today
 from rencai.office.audit.models import Event
 from rencai.office.registry import actions
 from rencai.office.registry.kinds import KINDS
@@ -53,7 +53,8 @@ def whole(by: User | None = None) -> Talent:
     }
     for kind in KINDS:
         actions.add_entry(by=officer, talent=talent, kind=kind, values=values[kind])
-    actions.give_consent(by=officer, talent=talent, source="hukou", purpose="住房补贴", until=today() + timedelta(30))
+    signed = {"source": "hukou", "purpose": "住房补贴", "until": today() + timedelta(30), "paper": "授权书（虚构）"}
+    actions.give_consent(by=officer, talent=talent, **signed)
     return fresh(talent)
 
 
@@ -425,6 +426,52 @@ def test_consent_is_given_and_withdrawn_by_the_person() -> None:
     client.post(reverse("withdraw_consent", args=[own.pk, consent.pk]))
     consent.refresh_from_db()
     assert consent.withdrawn_on == today()
+
+
+def test_consent_is_noted_and_its_withdrawal_too_by_an_officer_who_names_the_signed_paper() -> None:
+    officer, talent = people.officer(), people.talent()
+    client, address = browser(officer), reverse("give_consent", args=[talent.pk])
+    values = {"source": "hukou", "purpose": "住房补贴", "until": (today() + timedelta(days=30)).isoformat()}
+    assert "This field is required." in client.post(address, values).content.decode()
+    assert "where it is kept" in client.post(address, values | {"paper": "\u3000"}).content.decode()
+    assert not talent.consents.exists()
+    assert client.post(address, values | {"paper": "授权书1号（虚构）"}).status_code == 302
+    consent = talent.consents.get()
+    assert "signed paper: 授权书1号（虚构）" in page(officer, "talent", talent.pk)
+    withdraw = reverse("withdraw_consent", args=[talent.pk, consent.pk])
+    assert withdraw in page(officer, "talent", talent.pk)
+    assert client.post(withdraw).status_code == 200
+    assert client.post(withdraw, {"paper": "撤回书（虚构）"}).status_code == 302
+    consent.refresh_from_db()
+    assert consent.withdrawn_on == today()
+    events = Event.objects.on(talent).filter(act__startswith="registry.consent")
+    assert [event.reason for event in events] == ["撤回书（虚构）", "授权书1号（虚构）"]
+
+
+def test_an_employer_neither_gives_nor_withdraws_the_consent_of_its_people() -> None:
+    employer, owner = people.organisation(), people.user()
+    talent, hr = people.talent(organisation=employer, account=owner), people.hr(employer)
+    given = {"source": "credit", "purpose": "贷款", "until": today() + timedelta(days=9)}
+    consent = actions.give_consent(by=owner, talent=talent, **given)
+    for name, number in (("give_consent", []), ("withdraw_consent", [consent.pk])):
+        address = reverse(name, args=[talent.pk, *number])
+        assert address not in page(hr, "talent", talent.pk)
+        answer = browser(hr).post(address, given | {"paper": "x"})
+        assert (answer.status_code, "Only the talent" in answer.content.decode()) == (403, True)
+    with pytest.raises(Refused):
+        actions.give_consent(by=hr, talent=talent, paper="x", **given)
+    with pytest.raises(Refused):
+        actions.withdraw_consent(by=hr, consent=consent, paper="x")
+    assert [one.withdrawn_on for one in talent.consents.all()] == [None]
+
+
+def test_a_talent_who_looks_after_others_consents_in_person_and_under_no_mandate() -> None:
+    officer = people.officer()
+    own = people.talent(account=officer)
+    until = today() + timedelta(days=9)
+    consent = actions.give_consent(by=officer, talent=own, source="hukou", purpose="x", until=until, paper="none")
+    assert consent.paper == ""
+    assert Event.objects.on(own).get(act="registry.consent_given").mandate_id is None
 
 
 def test_the_pages_are_there_in_chinese() -> None:

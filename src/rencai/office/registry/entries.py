@@ -244,7 +244,9 @@ class Document(Entry):
 
 
 class Consent(models.Model):
-    """What the office may look up about a talent, for what, until when."""
+    """What the office may look up about a talent, for what, until when: given by the talent in person, or on a signed
+    `paper` that the office has seen.
+    """
 
     class Source(models.TextChoices):
         HUKOU = "hukou", _("household registration")
@@ -258,6 +260,7 @@ class Consent(models.Model):
     purpose = models.CharField(_("for what"), max_length=200)
     given_on = models.DateField(_("given on"))
     until = models.DateField(_("until"))
+    paper = models.CharField(_("signed paper"), max_length=200, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()

@@ -70,42 +70,68 @@ def must_open(by: User, document: Document) -> Mandate | None:
     return by.must("registry.view_sensitive" if may else "registry.view", document.talent)
 
 
-@act
-def give_consent(*, by: User, talent: Talent, source: str, purpose: str, until: date) -> Consent:
-    """Notes that the talent lets the office look up `source` (of Consent.Source) for `purpose` until a day.
+def consents_in_person(by: User, talent: Talent) -> bool:
+    """Whether `by` gives and withdraws consent as the talent, or (False) notes what the talent has signed.
 
     Raises:
-        Refused: no mandate over this talent.
-        ValidationError: a field is wrong, or the day has passed.
+        Refused: neither.
     """
-    talent, mandate = locked_talent(talent, by, "registry.edit")
-    consent = Consent(talent=talent, source=source, purpose=purpose.strip(), given_on=today(), until=until)
+    if by.standing.owns and talent.owner_id == by.pk:
+        return True
+    if not by.may("registry.attest", talent):
+        raise Refused(_("Only the talent gives and withdraws consent; the talent office notes what they have signed."))
+    return False
+
+
+def _signed(by: User, talent: Talent, paper: str) -> tuple[Mandate | None, str]:
+    """The mandate by which a signed paper is noted, and that paper; of whoever consents in person, neither."""
+    if consents_in_person(by, talent):
+        return None, ""
+    if not paper.strip():
+        raise ValidationError({"paper": _("Say which paper the talent has signed, and where it is kept.")})
+    return by.must("registry.attest", talent), paper.strip()
+
+
+@act
+def give_consent(*, by: User, talent: Talent, source: str, purpose: str, until: date, paper: str = "") -> Consent:
+    """Notes that the talent lets the office look up `source` (of Consent.Source) for `purpose` until a day.
+
+    Args:
+        paper: what the talent has signed and where it is kept; "" where they consent in person.
+
+    Raises:
+        Refused: `by` is neither the talent nor holds a mandate to attest.
+        ValidationError: a field is wrong, the day has passed, or no signed paper is named.
+    """
+    talent, _seen = locked_talent(talent, by, "registry.view")
+    mandate, paper = _signed(by, talent, paper)
+    consent = Consent(talent=talent, source=source, purpose=purpose.strip(), given_on=today(), until=until, paper=paper)
     consent.full_clean()
     if until < today():
         raise ValidationError({"until": _("This day has passed.")})
     consent.save()
-    tell(
-        "registry.consent_given",
-        by,
-        mandate,
-        consent,
-        after={"source": source, "purpose": consent.purpose, "until": until},
-    )
+    after = {"source": source, "purpose": consent.purpose, "until": until}
+    tell("registry.consent_given", by, mandate, consent, after=after, reason=paper)
     return consent
 
 
 @act
-def withdraw_consent(*, by: User, consent: Consent) -> Consent:
+def withdraw_consent(*, by: User, consent: Consent, paper: str = "") -> Consent:
     """Ends a consent today.
 
+    Args:
+        paper: what the talent has signed and where it is kept; "" where they withdraw in person.
+
     Raises:
-        Refused: no mandate over this talent.
-        ValidationError: it was withdrawn before.
+        Refused: `by` is neither the talent nor holds a mandate to attest.
+        ValidationError: it was withdrawn before, or no signed paper is named.
     """
-    consent, mandate = locked_entry(consent, by, "registry.edit")
+    consent, _seen = locked_entry(consent, by, "registry.view")
+    mandate, paper = _signed(by, consent.talent, paper)
     if consent.withdrawn_on:
         raise ValidationError(_("This consent was withdrawn before."), code="withdrawn")
     consent.withdrawn_on = today()
     consent.save(update_fields=["withdrawn_on"])
-    tell("registry.consent_withdrawn", by, mandate, consent, after={"withdrawn_on": consent.withdrawn_on})
+    after = {"withdrawn_on": consent.withdrawn_on}
+    tell("registry.consent_withdrawn", by, mandate, consent, after=after, reason=paper)
     return consent

@@ -218,10 +218,31 @@ class DocumentForm(forms.Form):
         upload.help_text = _("One of %(kinds)s, of %(limit)s at the most.") % {"kinds": kinds, "limit": limit}
 
 
-class ConsentForm(forms.Form):
+class _Signed(forms.Form):
+    """Whoever speaks for themselves needs no paper."""
+
+    paper = forms.CharField(
+        label=gettext_lazy("Signed paper"),
+        max_length=200,
+        help_text=gettext_lazy("What the talent has signed, and where it is kept."),
+    )
+
+    def __init__(self, *args: Any, in_person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if in_person:
+            del self.fields["paper"]
+
+
+class ConsentForm(_Signed):
     source = forms.ChoiceField(label=gettext_lazy("What may be looked up"), choices=Consent.Source)
     purpose = forms.CharField(label=gettext_lazy("For what"), max_length=200)
     until = forms.DateField(label=gettext_lazy("Until"), widget=DateInput())
+
+    field_order = ("source", "purpose", "until", "paper")
+
+
+class WithdrawalForm(_Signed):
+    """That a consent is withdrawn."""
 
 
 class MergeForm(forms.Form):

@@ -91,6 +91,7 @@ COLUMNS: dict[type[models.Model], dict[str, Any]] = {
     | {"name": "title", "detail": "name", "number": "size", "code": "uploaded_by", "first": "entered_at"},
     Consent: {
         "name": "purpose",
+        "detail": "paper",
         "code": "source",
         "first": "given_on",
         "last": "until",

@@ -172,7 +172,8 @@ def _document(line: Line) -> Words:
 
 
 def _consent(line: Line) -> Words:
-    return str(Consent.Source(str(line.code)).label), (line.name,), _span(line.first, line.last)
+    paper = _("signed paper: %(paper)s") % {"paper": line.detail} if line.detail else ""
+    return str(Consent.Source(str(line.code)).label), (line.name, paper), _span(line.first, line.last)
 
 
 def _merge(line: Line) -> Words:

@@ -10,10 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from rencai.office.pages.forms import refusals_into
 from rencai.office.registry import actions, forms
+from rencai.office.registry.evidence import consents_in_person
 from rencai.office.registry.models import Consent
 from rencai.office.registry.views.entries import entry_of
 from rencai.office.registry.views.people import opened, require_form
@@ -52,8 +53,7 @@ def document(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     talent = opened(request, pk)
-    user.must("registry.edit", talent)
-    form = forms.ConsentForm(request.POST or None)
+    form = forms.ConsentForm(request.POST or None, in_person=consents_in_person(user, talent))
     if form.is_valid():
         with refusals_into(form):
             actions.give_consent(by=user, talent=talent, **form.cleaned_data)
@@ -62,11 +62,18 @@ def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registry/entry_form.html", {"form": form, "talent": talent, "title": _("Give consent")})
 
 
-@require_POST
+@require_form
 def withdraw_consent(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """By the talent with one button; by the office with the paper that the talent has signed."""
     user: Any = request.user
-    consent = get_object_or_404(Consent, pk=number, talent=opened(request, pk))
-    if consent.withdrawn_on is None:
-        actions.withdraw_consent(by=user, consent=consent)
-    messages.success(request, _("The consent is withdrawn."))
-    return redirect("talent", pk)
+    talent = opened(request, pk)
+    consent = get_object_or_404(Consent, pk=number, talent=talent)
+    given = request.POST if request.method == "POST" else None
+    form = forms.WithdrawalForm(given, in_person=consents_in_person(user, talent))
+    if form.is_valid():
+        with refusals_into(form):
+            actions.withdraw_consent(by=user, consent=consent, **form.cleaned_data)
+            messages.success(request, _("The consent is withdrawn."))
+            return redirect("talent", pk)
+    context = {"form": form, "talent": talent, "what": str(consent), "title": _("Withdraw consent")}
+    return render(request, "registry/reason.html", context)

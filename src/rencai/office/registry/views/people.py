@@ -114,7 +114,8 @@ def _rights(user: Any, found: Talent) -> dict[str, bool]:
     names = ("edit", "attest", "merge", "view_sensitive")
     employer = found.organisation
     opens = employer is not None and user.may("places.view_organisations", employer)
-    return {name: user.may(f"registry.{name}", found) for name in names} | {"open_employer": opens}
+    rights = {name: user.may(f"registry.{name}", found) for name in names}
+    return rights | {"open_employer": opens, "consent": found.owner_id == user.pk or rights["attest"]}
 
 
 @require_form
