@@ -116,3 +116,12 @@ def prepared(case: Case, clerk: User, until: str = Step.OPINION) -> Case:
 def later(day: date | None, days: int) -> date:
     assert day is not None
     return working_days(day, days)
+
+
+def sector(bureau: Organisation, **scope: Any) -> Delegation:
+    """The authority of a sector, for the whole city."""
+    city_delegation()
+    body = actions.name_body(
+        by=None, kind=BodyKind.SECTOR, place=people.city(), organisation=bureau, parent=city_body()
+    )
+    return delegation_of(body, **scope)

@@ -17,6 +17,7 @@ from rencai.office.recognition import actions
 from rencai.office.recognition.finding import ELIGIBLE, NOT_ELIGIBLE, finding_of
 from rencai.office.recognition.models import Case, Decision, Recognition
 from rencai.office.recognition.terms import State, Step, Verdict
+from rencai.office.registry.actions import remove_entry
 from rencai.office.registry.models import Talent
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,24 @@ def test_what_is_granted_can_be_revoked_with_a_cause_and_the_record_follows() ->
         actions.revoke(by=decider, recognition=decision.recognition, cause="材料虚假（虚构）")
         assert Talent.objects.get(pk=case.talent_id).recognised_category == ""
         assert not Recognition.objects.in_force().exists()
+
+
+def test_a_sector_authority_recognises_staff_of_employers_that_it_does_not_see_otherwise() -> None:
+    bureau = people.organisation(kind="bureau", place=people.city())
+    hospital = people.organisation(policy_kind="health_unit")
+    cases.district()
+    delegation = cases.sector(bureau, sectors=["health_unit"])
+    account, talent = cases.applicant(organisation=hospital)
+    case = cases.submitted(account, talent, employer_kind="health_unit")
+    assert case.delegation == delegation
+    clerk, decider = (people.holder("officer", bureau) for _ in range(2))
+    actions.confirm_facts(by=clerk, case=case, facts=["honour_class"])
+    assert decided(cases.prepared(case, clerk), decider).verdict == Verdict.GRANT
+
+
+def test_a_document_that_is_evidence_in_a_case_is_not_removed() -> None:
+    account, talent = cases.applicant()
+    paper, case = cases.paper(talent, account), cases.draft(account, talent)
+    actions.add_evidence(by=account, case=case, condition="contract", document=paper)
+    with pytest.raises(ValidationError, match="evidence"):
+        remove_entry(by=account, entry=paper, reason="falsch")

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from rencai.office.accounts.duties import must_be_impartial
-from rencai.office.accounts.models import User
+from rencai.office.accounts.models import Mandate, User
+from rencai.office.asker import today
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
 from rencai.office.editing import EditedMeanwhile
 from rencai.office.places.models import Organisation, Place
-from rencai.office.registry.entries import Document, Entry
+from rencai.office.registry.entries import Document, Entry, Statement
 from rencai.office.registry.evidence import add_document, give_consent, must_open, open_document, withdraw_consent
 from rencai.office.registry.keeping import (
     attest,
@@ -56,6 +58,7 @@ __all__ = [
     "remove_entry",
     "see_sensitive",
     "split",
+    "state_by_decision",
     "withdraw_consent",
 ]
 
@@ -256,7 +259,10 @@ def remove_entry(*, by: User, entry: Entry, reason: str, version: int | None = N
     unattest(by, entry.talent, entry)
     reason = given(reason)
     tell("registry.entry_removed", by, mandate, entry, before=snapshot(entry, fields_of(type(entry))), reason=reason)
-    entry.delete()
+    try:
+        entry.delete()
+    except ProtectedError:
+        raise ValidationError(_("This is evidence in a case; it stays."), code="evidence") from None
     if isinstance(entry, Document):
         transaction.on_commit(partial(entry.file.delete, save=False))
     follow(by, mandate, entry.talent, entry)
@@ -277,3 +283,29 @@ def attest_entry(*, by: User, entry: Entry, body: str, version: int | None = Non
     tell("registry.entry_attested", by, mandate, entry, after={"attested_by": body})
     follow(by, mandate, entry.talent, entry)
     return entry
+
+
+@act
+def state_by_decision(
+    *, by: User, under: Mandate, talent: Talent, facts: Mapping[str, Any], body: str
+) -> list[Statement]:
+    """Enters facts that were found in deciding a case, attested by `body` (of the policy pack).
+
+    Whoever decides the case has shown the mandate `under` for it, which need not reach the talent's record: a sector's
+    authority recognises the staff of employers that it does not see otherwise.
+
+    Raises:
+        Refused: it is by's own record, or one of their kin.
+        ValidationError: the pack asks for no such fact, or knows no such value or body.
+    """
+    talent = Talent.objects.select_for_update(of=("self",)).get(pk=talent.pk)
+    found = []
+    for name, value in facts.items():
+        entry = Statement(talent=talent, fact=name, value=value, stated_on=today())
+        attest(by, talent, entry, entry.version, body)
+        entry.full_clean()
+        entry.save()
+        tell("registry.entry_attested", by, under, entry, after={"attested_by": body, "fact": name, "value": value})
+        follow(by, under, talent, entry)
+        found.append(entry)
+    return found

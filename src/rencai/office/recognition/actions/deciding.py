@@ -18,14 +18,14 @@ from rencai.office.audit.acts import act, record
 from rencai.office.recognition import inbox, moving, signals
 from rencai.office.recognition.bodies import Delegation
 from rencai.office.recognition.cases import Case
-from rencai.office.recognition.classes import HIGH_LEVEL, class_word, classes
+from rencai.office.recognition.classes import HIGH_LEVEL, NONE, class_word, classes
 from rencai.office.recognition.decisions import Decision, Recognition
 from rencai.office.recognition.deputising import mandate_over, must_be_free, must_be_within_quota, must_reach
 from rencai.office.recognition.finding import Finding, finding_of, working_days_between
 from rencai.office.recognition.terms import State, Step, Verdict
-from rencai.office.registry.actions import add_entry, attest_entry
+from rencai.office.registry.actions import state_by_decision
 
-RECOGNISING = "recognising-body"
+RECOGNISING, CLASS = "recognising-body", "recognised_category"
 CHANGED = "changed"
 
 
@@ -72,7 +72,7 @@ def decide(
         prepared_by_id=prepared,
         finding=finding,
     )
-    CONSEQUENCES[Verdict(verdict)](case, decision, by)
+    CONSEQUENCES[Verdict(verdict)](case, decision, by, mandate)
     moving.kept(case)
     signals.decided.send(Decision, decision=decision)
     record(
@@ -184,7 +184,7 @@ def _told(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _grant(case: Case, decision: Decision, by: User) -> None:
+def _grant(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
     _ended(case, State.GRANTED, by, decision)
     earlier = Recognition.objects.in_force().filter(talent=case.talent, decision__case__measure=case.measure)
     recognition = Recognition.objects.create(
@@ -196,20 +196,12 @@ def _grant(case: Case, decision: Decision, by: User) -> None:
     )
     earlier.exclude(pk=recognition.pk).update(superseded_by=recognition)
     if case.measure == HIGH_LEVEL:
-        _state(case, by, "recognised_category", decision.category)
-        if decision.manner:
-            _state(case, by, "recognised_as", decision.manner)
+        facts = {CLASS: decision.category} | ({"recognised_as": decision.manner} if decision.manner else {})
+        state_by_decision(by=by, under=mandate, talent=case.talent, facts=facts, body=RECOGNISING)
     signals.recognised.send(Recognition, recognition=recognition)
 
 
-def _state(case: Case, by: User, fact: str, value: str) -> None:
-    """The decision is attested in the talent's record, as every other fact is."""
-    values = {"fact": fact, "value": value, "stated_on": today()}
-    entry = add_entry(by=by, talent=case.talent, kind="statement", values=values)
-    attest_entry(by=by, entry=entry, body=RECOGNISING, version=entry.version)
-
-
-def _refuse(case: Case, decision: Decision, by: User) -> None:
+def _refuse(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
     _ended(case, State.REFUSED, by, decision)
 
 
@@ -220,16 +212,16 @@ def _ended(case: Case, state: State, by: User, decision: Decision) -> None:
     inbox.case_waits_no_more(case)
 
 
-def _return(case: Case, decision: Decision, by: User) -> None:
+def _return(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
     moving.go(case, State.OWED)
     moving.pause(case, today(), by, decision.reason)
 
 
-def _refer(case: Case, decision: Decision, by: User) -> None:
+def _refer(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
     moving.hand_over(case, moving.above(case, today()), today())
 
 
-CONSEQUENCES: dict[Verdict, Callable[[Case, Decision, User], None]] = {
+CONSEQUENCES: dict[Verdict, Callable[[Case, Decision, User, Mandate], None]] = {
     Verdict.GRANT: _grant,
     Verdict.REFUSE: _refuse,
     Verdict.RETURN: _return,
@@ -257,7 +249,7 @@ def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
     recognition.revoked_on, recognition.revoked_by, recognition.revoked_cause = today(), by, cause
     recognition.save(update_fields=["revoked_on", "revoked_by", "revoked_cause"])
     if recognition.decision.case.measure == HIGH_LEVEL:
-        _state(recognition.decision.case, by, "recognised_category", "none")
+        state_by_decision(by=by, under=mandate, talent=recognition.talent, facts={CLASS: NONE}, body=RECOGNISING)
     signals.revoked.send(Recognition, recognition=recognition)
     after = {"category": recognition.category, "class": class_word(recognition.category)}
     record(

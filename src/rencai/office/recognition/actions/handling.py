@@ -18,7 +18,7 @@ from rencai.office.recognition.deputising import mandate_over, must_be_free
 from rencai.office.recognition.finding import publicised_days
 from rencai.office.recognition.routes import NOTICE
 from rencai.office.recognition.terms import Answer, State, Step
-from rencai.office.registry.actions import add_entry, attest_entry
+from rencai.office.registry.actions import state_by_decision
 
 RECOGNISING = "recognising-body"
 """The body of the policy pack as which a recognising body confirms facts."""
@@ -153,18 +153,17 @@ def confirm_facts(*, by: User, case: Case, facts: Collection[str]) -> Case:
             _("The applicant says nothing about: %(facts)s."), params={"facts": ", ".join(unknown)}, code="unknown"
         )
     for name in facts:
-        _attested(by, case, name)
+        said = {name: case.answers[name]}
+        state_by_decision(by=by, under=mandate, talent=case.talent, facts=said, body=_attesting(name))
     moving.kept(case)
     _told("fact_confirmed", by, mandate, case, after={"facts": sorted(facts)})
     return case
 
 
-def _attested(by: User, case: Case, name: str) -> None:
-    allowed = the_pack().rules.facts[name].attested_by
-    body = RECOGNISING if not allowed or RECOGNISING in allowed else allowed[0]
-    values = {"fact": name, "value": case.answers[name], "stated_on": today()}
-    entry = add_entry(by=by, talent=case.talent, kind="statement", values=values)
-    attest_entry(by=by, entry=entry, body=body, version=entry.version)
+def _attesting(fact: str) -> str:
+    """As which body of the policy pack a recognising body confirms `fact`: itself where the pack lets it."""
+    allowed = the_pack().rules.facts[fact].attested_by
+    return RECOGNISING if not allowed or RECOGNISING in allowed else allowed[0]
 
 
 def _told(what: str, by: User, mandate: Mandate | None, case: Case, **more: Any) -> None:
