@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError as StdnumError
 
 
 class Gender(models.TextChoices):
@@ -64,7 +63,6 @@ def birth_date_in(number: str) -> date | None:
     if not RESIDENT_NUMBER.fullmatch(number) or ric.calc_check_digit(number) != number[-1]:
         return None
     try:
-        born: date = ric.get_birth_date(number)
-    except StdnumError:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         return None
-    return born
