@@ -49,6 +49,7 @@ class World:
     document: Document
     consent: Consent
     item: Item
+    imported: Item
     officer: User
     kin: Kin
     token: Token
@@ -105,6 +106,14 @@ def world(settings: Any, tmp_path: Any) -> World:
             talent=talent, source="degree", purpose=f"{MARK}用途", given_on=today(), until=today() + timedelta(days=9)
         ),
         item=Item.objects.get(about_kind="registry.education", about_id=str(education.pk)),
+        imported=Item.objects.create(
+            kind="attest-imported",
+            about_kind="places.place",
+            about_id=str(place.pk),
+            place=place,
+            deadline=today(),
+            details={"since": {"education": education.pk}},
+        ),
         officer=officer,
         kin=kin,
         token=token,
@@ -235,6 +244,7 @@ TABLE = {
     "add_entry": Way(THING, args=lambda world: [world.talent.pk, "education"]),
     "correct_entry": Way(THING, args=of_education),
     "attest_entry": Way(THING, args=of_education),
+    "to_attest": Way(THING, args=lambda world: [world.imported.pk]),
     "remove_entry": Way(THING, args=of_education),
     # the city on one page
     "city": Way(MANDATE, by="leader"),
@@ -245,6 +255,7 @@ TABLE = {
     "import_empty": Way(MANDATE, args=lambda world: ["talents"]),
     "import": Way(THING, args=lambda world: [world.run.pk]),
     "import_columns": Way(THING, args=lambda world: [world.run.pk], method="post"),
+    "import_headings": Way(THING, args=lambda world: [world.run.pk], method="post"),
     "import_begin": Way(THING, args=lambda world: [world.run.pk], method="post"),
     "import_remove": Way(THING, args=lambda world: [world.run.pk], method="post"),
     "import_refused": Way(THING, args=lambda world: [world.run.pk, "csv"]),

@@ -57,8 +57,11 @@ class Upload(NamedTuple):
     sha256: str
 
 
-def looked_at(file: File[bytes], allowed: tuple[str, ...] = EVIDENCE) -> Upload:
+def looked_at(file: File[bytes], allowed: tuple[str, ...] = EVIDENCE, besides: tuple[str, ...] = ()) -> Upload:
     """What `file` is. Read piece by piece, and left at its beginning.
+
+    Args:
+        besides: what else is taken here, and known in another way; a refusal names it too.
 
     Raises:
         ValidationError: it is too big, empty, none of the `allowed` kinds whatever its name says, damaged, locked, or
@@ -69,7 +72,7 @@ def looked_at(file: File[bytes], allowed: tuple[str, ...] = EVIDENCE) -> Upload:
     if kind not in allowed:
         raise ValidationError(
             _("This is not a file of a kind that is taken here: %(kinds)s."),
-            params={"kinds": ", ".join(name.upper() for name in allowed)},
+            params={"kinds": ", ".join(name.upper() for name in (*allowed, *besides))},
             code="kind",
         )
     sha256 = _digest(file)
@@ -216,10 +219,10 @@ class UploadField(forms.FileField):
     A form with such a field calls `answer(request)`, so that a file refused on its way in is told of as that.
     """
 
-    def __init__(self, *, allowed: tuple[str, ...] = EVIDENCE, **kwargs: Any) -> None:
+    def __init__(self, *, allowed: tuple[str, ...] = EVIDENCE, besides: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.allowed = allowed
-        self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in allowed)
+        self.allowed, self.besides = allowed, besides
+        self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in (*allowed, *besides))
         self.refused = False
 
     def answer(self, request: HttpRequest) -> None:
@@ -230,5 +233,5 @@ class UploadField(forms.FileField):
             raise too_big()
         file = super().clean(data, initial)
         if file:
-            file.looked_at = looked_at(file, self.allowed)
+            file.looked_at = looked_at(file, self.allowed, self.besides)
         return file

@@ -48,6 +48,16 @@ def test_a_check_says_what_would_happen_and_writes_nothing(staff: Path) -> None:
     assert not Talent.objects.exists()
 
 
+def test_the_row_of_the_headings_can_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_bytes(as_csv([["姓名", "证件号码"], ["Wer", "Nummer"], ["王虚构", people.identity_number()]]))
+    more = ("--headings", "2", "--map", "Wer=name", "--map", "Nummer=document_number", "--same", "place=中山区")
+    ran = run("import", str(path), "--as", people.officer().username, *more)
+    assert (ran.code, Talent.objects.get().name) == (0, "王虚构")
+    ran = run("import", str(path), "--as", people.officer().username, "--headings", "9")
+    assert (ran.code, "Row 9 is none of the first" in ran.complaint) == (2, True)
+
+
 def test_organisations_are_imported_too(tmp_path: Path) -> None:
     path = tmp_path / "works.csv"
     path.write_bytes(

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from office import people
-from office.imports.tables import as_csv, as_xlsx, imported, received, table
+from office.imports.tables import as_csv, as_xlsx, chosen, imported, received, table
 from rencai.office.audit.models import Event
 from rencai.office.imports import actions, running, tasks
 from rencai.office.imports.models import ImportRun, State
@@ -90,6 +90,25 @@ def test_a_choice_without_the_name_is_refused_and_nothing_chosen_is_lost() -> No
     assert 'value="document_number" selected' in shown
     assert 'value="中山区"' in shown
     assert ImportRun.objects.get().state == State.READ
+
+
+def test_headings_that_were_guessed_wrongly_are_taken_from_the_row_that_has_them() -> None:
+    client = people.signed_in(people.officer())
+    content = [["姓名", "性别", "出生日期"], ["填表说明"], ["Wer", "Nummer"], ["王虚构", people.identity_number()]]
+    run = run_of(client, as_csv(content))
+    assert (run.heading_row, run.rows) == (1, 3)
+    assert "row 3: Wer, Nummer" in page(client, "import", run)
+    address = reverse("import_headings", args=[run.pk])
+    assert "Select a valid choice" in client.post(address, {"row": "9"}).content.decode()
+    assert "Below the headings there are no rows." in client.post(address, {"row": "4"}).content.decode()
+    client.post(address, {"row": "3"})
+    run.refresh_from_db()
+    assert (run.heading_row, run.rows, run.headings, run.columns) == (3, 1, ["Wer", "Nummer"], {})
+    given = {"column-0": "name", "column-1": "document_number", "same-place": "中山区"}
+    client.post(reverse("import_columns", args=[run.pk]), given)
+    client.post(reverse("import_begin", args=[run.pk]))
+    assert Talent.objects.get().name == "王虚构"
+    assert "This import is done by now." in client.post(address, {"row": "1"}).content.decode()
 
 
 def test_two_columns_for_one_field_are_refused() -> None:
@@ -173,7 +192,7 @@ def test_an_empty_workbook_with_all_headings_is_there_to_be_filled_in() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("staff.xlsx", b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200, "not a file of a kind that is taken here"),
+        ("staff.xlsx", b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200, "a kind that is taken here: XLSX, CSV, TXT."),
         ("staff.xlsx", b"#!/bin/sh\nrm -rf /\n", "not a file of a kind that is taken here"),
         ("staff.csv", b"\x7fELF\x02\x01\x01\x00" + b"\x00" * 200, ""),
         ("staff.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 200, ""),
@@ -244,6 +263,7 @@ ADDRESSES = [
     ("get", "import", ()),
     ("get", "import_refused", ("csv",)),
     ("post", "import_columns", ()),
+    ("post", "import_headings", ()),
     ("post", "import_begin", ()),
     ("post", "import_remove", ()),
 ]
@@ -294,6 +314,15 @@ def test_removed_files_are_gone_and_the_page_says_so() -> None:
     assert "were removed" in page(client, "import", run)
     assert client.get(reverse("import_refused", args=[run.pk, "csv"])).status_code == 404
     assert client.post(reverse("import_begin", args=[run.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["import_headings", "import_columns", "import_begin"])
+def test_an_import_whose_files_were_removed_before_its_end_leads_to_the_page_that_says_so(name: str) -> None:
+    officer = people.officer()
+    client, run = people.signed_in(officer), chosen(officer, received(officer, as_csv(table(rows()))))
+    client.post(reverse("import_remove", args=[run.pk]))
+    answer = client.post(reverse(name, args=[run.pk]), {"row": "1"}, follow=True)
+    assert "were removed" in answer.content.decode()
 
 
 def test_pages_with_somebodys_secrets_are_kept_by_no_cache() -> None:

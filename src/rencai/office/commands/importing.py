@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rencai.command import FINDINGS, FINE, InputError, OneOf, argument, command, option
+from rencai.command import FINDINGS, FINE, InputError, OneOf, Whole, argument, command, option
 from rencai.messages import Message
 from rencai.office.commands.opening import office
 from rencai.terminal import console, say
@@ -40,6 +40,9 @@ KINDS = ("talents", "organisations")
 @argument("file", about=Message("the table"))
 @option("--as", "username", required=True, metavar="ACCOUNT", about=Message("the account in whose name"))
 @option("--kind", type=OneOf(*KINDS), default="talents", about=Message("what is in it"))
+@option(
+    "--headings", type=Whole(1, 1_048_576), metavar="ROW", about=Message("the row of the headings, if guessed wrongly")
+)
 @option("--map", "pairs", multiple=True, metavar="HEADING=FIELD", about=Message("a column that is guessed wrongly"))
 @option("--same", "constants", multiple=True, metavar="FIELD=VALUE", about=Message("what is the same for every row"))
 @option("--check", "only_check", is_flag=True, about=Message("only say what would happen"))
@@ -49,14 +52,19 @@ def import_table(
     file: str,
     username: str,
     kind: str,
+    headings: int | None,
     pairs: Sequence[str],
     constants: Sequence[str],
     only_check: bool,
 ) -> None:
     with office():
+        from rencai.office.imports import actions
+
         by = _account(username)
         run = _received(Path(file), kind, by)
         try:
+            if headings is not None:
+                run = actions.take_headings(by=by, run=run, row=headings)
             _choose(run, by, pairs, constants)
             _read(run, by, only_check)
             refused = _keep_refused(run, Path(file))

@@ -17,6 +17,7 @@ from rencai.office.asker import Asker, Refused, Warrant
 from rencai.office.audit.acts import act, record
 from rencai.office.imports.choosing import faults
 from rencai.office.imports.files import tell
+from rencai.office.imports.guessing import SEARCHED, read_from
 from rencai.office.imports.importable import Importable, Outcome, Row
 from rencai.office.imports.models import ImportRun, State
 from rencai.office.jobs import actions as jobs
@@ -36,6 +37,26 @@ def add(*, by: Asker, run: ImportRun) -> ImportRun:
     run.owner_id = by.pk
     run.save()
     record("imports.uploaded", by=by, under=warrant, on=run, place=place_of(warrant), after=_told(run))
+    return run
+
+
+@act
+def take_headings(*, by: Asker, run: ImportRun, row: int) -> ImportRun:
+    """Says which row, as the file counts, has the headings. The columns are guessed anew, and have to be chosen.
+
+    Raises:
+        ValidationError: it is being imported, or was; there is no such row among the first, or none below it.
+    """
+    warrant, run = _mine(by, run, State.READ, State.CHECKING, State.CHECKED)
+    head = run.folder.head(SEARCHED)
+    numbers = [number for number, _cells in head]
+    if row not in numbers:
+        raise ValidationError(_("Row %(row)s is none of the first in this file."), params={"row": row}, code="row")
+    rows = run.rows + numbers.index(run.heading_row) + 1
+    read_from(run, head, numbers.index(row), rows)
+    run.state, run.counts, run.job = State.READ, {}, None
+    run.save(update_fields=["heading_row", "headings", "rows", "columns", "state", "counts", "job"])
+    record("imports.headings_taken", by=by, under=warrant, on=run, place=place_of(warrant), after={"row": row})
     return run
 
 

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import filetype
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rencai.office import uploads
 from rencai.office.asker import Asker
+from rencai.office.imports.cells import listed
 from rencai.office.imports.choosing import faults
+from rencai.office.imports.guessing import SEARCHED
 from rencai.office.imports.importable import Field, kinds
 from rencai.office.imports.models import ImportRun
 
 SAMPLES = 3
 """Cells that are shown of each column."""
+LONGEST_BEGIN = 60
+"""Characters by which a row is known."""
 
 
 class TableField(uploads.UploadField):
     """A workbook or a CSV file. A text has no mark by which it is known: it is one if it is nothing else."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allowed=("xlsx",), **kwargs)
-        self.widget.attrs["accept"] = ".xlsx,.csv,.txt"
+        super().__init__(allowed=("xlsx",), besides=("csv", "txt"), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         if not data or self._is_known(data):
@@ -59,6 +62,25 @@ class UploadForm(forms.Form):
         file.help_text = _("XLSX or CSV, %(limit)s at the most. CSV in UTF-8 or GB18030.") % {
             "limit": filesizeformat(settings.UPLOAD_LIMIT)
         }
+
+
+class HeadingsForm(forms.Form):
+    """Which row has the headings: one of the first, told by its first cells."""
+
+    row = forms.TypedChoiceField(label=gettext_lazy("The headings are in"), coerce=int)
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row: Any = self.fields["row"]
+        row.initial = run.heading_row
+        row.choices = [
+            (number, _("row %(number)s: %(cells)s") % {"number": number, "cells": _begin_of(cells)})
+            for number, cells in run.folder.head(SEARCHED)
+        ]
+
+
+def _begin_of(cells: Sequence[str]) -> str:
+    return Truncator(listed(cell for cell in cells if cell)).chars(LONGEST_BEGIN)
 
 
 class ColumnsForm(forms.Form):

@@ -7,8 +7,15 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from rencai.office.imports.importable import Field
+
+if TYPE_CHECKING:
+    from rencai.office.imports.models import ImportRun
 
 REMARKS = re.compile(r"[(\[【].*?[)\]】]")
 IGNORED = re.compile(r"[\W_]+")
@@ -26,6 +33,24 @@ def bare(heading: str) -> str:
     return IGNORED.sub("", REMARKS.sub("", written)) or IGNORED.sub("", written)
 
 
+def read_from(run: ImportRun, head: Sequence[tuple[int, list[str]]], at: int, rows: int) -> None:
+    """Takes row `at` (from 0) of `head` for the headings of `run`, and guesses its columns from them.
+
+    Args:
+        head: the first rows of the file with their numbers.
+        rows: how many the file has, headings included.
+
+    Raises:
+        ValidationError: there are none below.
+    """
+    if rows == at + 1:
+        raise ValidationError(_("Below the headings there are no rows."), code="rows")
+    run.heading_row, run.headings = head[at]
+    run.rows = rows - at - 1
+    found = guessed(run.headings, run.importable().fields)
+    run.columns = {str(place): field for place, field in found.items()}
+
+
 def guessed(headings: Sequence[str], fields: Sequence[Field]) -> dict[int, str]:
     """Field by column (from 0). Each field has at most one column and the other way round; the surest pair first."""
     pairs = [
@@ -36,7 +61,7 @@ def guessed(headings: Sequence[str], fields: Sequence[Field]) -> dict[int, str]:
         if (likeness := _likeness(bare(heading), field)) >= LIKELY
     ]
     found: dict[int, str] = {}
-    for _, column, _, name in sorted(pairs):
+    for _likeness_of_it, column, _place, name in sorted(pairs):
         if column not in found and name not in found.values():
             found[column] = name
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rencai.office.asker import Asker
 from rencai.office.imports import actions
 from rencai.office.imports.files import Folder
-from rencai.office.imports.guessing import SEARCHED, guessed, heading_row
+from rencai.office.imports.guessing import SEARCHED, heading_row, read_from
 from rencai.office.imports.importable import kind_named
 from rencai.office.imports.models import ImportRun
 from rencai.office.sheets import reading
@@ -57,11 +57,6 @@ def _read(run: ImportRun, folder: Folder, pieces: Iterable[bytes]) -> ImportRun:
         raise ValidationError(WORDS[reason], params=LIMITS, code=reason) from None
     run.sheet, run.sheets = found.sheet[:100], found.sheets
     head = folder.head(SEARCHED)
-    fields = run.importable().fields
-    at = heading_row([cells for _number, cells in head], fields)
-    run.heading_row, run.headings = head[at]
-    run.rows = found.rows - at - 1
-    if not run.rows:
-        raise ValidationError(_("Below the headings there are no rows."), code="rows")
-    run.columns = {str(place): field for place, field in guessed(run.headings, fields).items()}
+    at = heading_row([cells for _number, cells in head], run.importable().fields)
+    read_from(run, head, at, found.rows)
     return run

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.imports, name="imports"),
     path("empty/<slug:kind>.xlsx", views.empty, name="import_empty"),
     path("<int:pk>/", views.run, name="import"),
+    path("<int:pk>/headings/", views.headings, name="import_headings"),
     path("<int:pk>/columns/", views.columns, name="import_columns"),
     path("<int:pk>/begin/", views.begin, name="import_begin"),
     path("<int:pk>/remove/", views.remove, name="import_remove"),

@@ -19,7 +19,7 @@ from rencai.office.asker import Refused
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.imports import actions, tasks
 from rencai.office.imports.files import told
-from rencai.office.imports.forms import ColumnsForm, UploadForm
+from rencai.office.imports.forms import ColumnsForm, HeadingsForm, UploadForm
 from rencai.office.imports.handing_back import refused_table
 from rencai.office.imports.importable import Importable, Outcome, kind_named, kinds, may_import
 from rencai.office.imports.models import ImportRun, State
@@ -74,11 +74,15 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(run: ImportRun, state: State) -> dict[str, Any]:
     context: dict[str, Any] = {"run": run, "kind": run.importable.label}
     if state is State.READ:
-        return context | {"form": ColumnsForm(run=run), "rule": run.importable.rule}
+        return context | _to_choose(run, ColumnsForm(run=run), HeadingsForm(run=run))
     if state in (State.CHECKING, State.RUNNING):
         return context | {"job": Job.objects.filter(pk=run.job, owner=run.owner_id).open().first() if run.job else None}
     refused = list(told(run.folder.refused, REFUSED_SHOWN))
     return context | {"counts": _counts(run), "refused": refused, "rule": run.importable.rule} | _sample(run)
+
+
+def _to_choose(run: ImportRun, form: ColumnsForm, headings: HeadingsForm) -> dict[str, Any]:
+    return {"run": run, "form": form, "headings": headings, "kind": run.importable.label, "rule": run.importable.rule}
 
 
 def _counts(run: ImportRun) -> dict[str, int]:
@@ -96,10 +100,29 @@ def _sample(run: ImportRun) -> dict[str, Any]:
 
 
 @require_POST
+def headings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes another row for the headings; the columns are guessed from it."""
+    user: Any = request.user
+    found = _found(request, pk)
+    if found.removed_at is not None:
+        return redirect("import", pk)
+    form = HeadingsForm(request.POST, run=found)
+    if form.is_valid():
+        try:
+            actions.take_headings(by=user, run=found, row=form.cleaned_data["row"])
+            return redirect("import", pk)
+        except ValidationError as error:
+            form.add_error("row", error)
+    return render(request, "imports/columns.html", _to_choose(found, ColumnsForm(run=found), form))
+
+
+@require_POST
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes the choice of columns, and has the file checked."""
     user: Any = request.user
     found = _found(request, pk)
+    if found.removed_at is not None:
+        return redirect("import", pk)
     form = ColumnsForm(request.POST, run=found)
     if form.is_valid():
         try:
@@ -108,8 +131,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("import", pk)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"run": found, "form": form, "kind": found.importable.label, "rule": found.importable.rule}
-    return render(request, "imports/columns.html", context)
+    return render(request, "imports/columns.html", _to_choose(found, form, HeadingsForm(run=found)))
 
 
 @require_POST
@@ -118,7 +140,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = _found(request, pk)
     try:
-        if found.state == State.CHECKING:
+        if found.state == State.CHECKING and found.removed_at is None:
             tasks.check(by=user, run=found)
         else:
             tasks.carry_out(by=user, run=actions.begin(by=user, run=found))
