@@ -11,6 +11,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +27,7 @@ from rencai.office.inbox.models import Item
 from rencai.office.jobs import schedule
 from rencai.office.registry import actions
 from rencai.office.registry.entries import Consent, Entry
+from rencai.office.registry.imported import IMPORTED, settle
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Talent
 
@@ -64,13 +67,14 @@ def wait_for_attestation(entry: Entry) -> None:
 
 def _entry_saved(instance: Entry, raw: bool = False, **_more: Any) -> None:
     if instance.attested_by:
-        inbox.done(ATTEST, about=instance)
+        _entry_removed(instance)
     elif not raw:
         wait_for_attestation(instance)
 
 
 def _entry_removed(instance: Entry, **_more: Any) -> None:
     inbox.done(ATTEST, about=instance)
+    settle(instance)
 
 
 def _talent_saved(instance: Talent, created: bool, **_more: Any) -> None:
@@ -125,6 +129,10 @@ def _entry_words(item: Item) -> str:
     return str(_("%(name)s: %(kind)s, %(entry)s") % {**item.details, "kind": kind})
 
 
+def _imported_words(item: Item) -> str:
+    return str(_("What was imported since %(day)s") % {"day": date_format(localtime(item.made_at), "DATE_FORMAT")})
+
+
 def _duplicate_words(item: Item) -> str:
     return str(_("%(name)s (no. %(talent)s) and %(other_name)s (no. %(other)s)") % item.details)
 
@@ -142,6 +150,10 @@ def _refused_words(item: Item) -> str:
 
 def _talent_page(item: Item) -> str:
     return reverse("talent", args=[item.details["talent"]])
+
+
+def _list_page(item: Item) -> str:
+    return reverse("to_attest", args=[item.pk])
 
 
 def _merge_page(item: Item) -> str:
@@ -167,6 +179,20 @@ DECLARED = (
                 _attest,
                 choices=pack.bodies,
                 choice_label=gettext_lazy("Who attests it"),
+            ),
+        ),
+    ),
+    kinds.Kind(
+        IMPORTED,
+        gettext_lazy("Imported entries to attest"),
+        _imported_words,
+        _list_page,
+        "registry.attest",
+        decisions=(
+            kinds.Decision(
+                "leave-stated",
+                gettext_lazy("Leave the rest as stated"),
+                gettext_lazy("what nobody has attested counts as stated only."),
             ),
         ),
     ),

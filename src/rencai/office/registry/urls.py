@@ -5,6 +5,7 @@ from rencai.office.registry.views import entries, evidence, merging, people
 urlpatterns = [
     path("", people.talents, name="talents"),
     path("add/", people.add, name="add_talent"),
+    path("to-attest/<int:number>/", entries.to_attest, name="to_attest"),
     path("<int:pk>/", people.talent, name="talent"),
     path("<int:pk>/correct/", people.correct, name="correct_talent"),
     path("<int:pk>/account/", people.account, name="link_account"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from rencai.office.asker import Asker
 from rencai.office.audit.differences import Values, differences, snapshot
 from rencai.office.imports.importable import Field, Importable, Outcome, Row, Written
+from rencai.office.registry.imported import wait_together
 from rencai.office.registry.importing.careers import Careers, Changed
 from rencai.office.registry.importing.employers import Employers
 from rencai.office.registry.importing.matching import Known
@@ -183,6 +184,7 @@ def _write_entries(plans: Sequence[Plan]) -> None:
         by_model.setdefault((type(entry), entry.pk is None), []).append(entry)
     for (_model, new), entries in by_model.items():
         (insert if new else overwrite)(entries)
+    wait_together([entry for (_model, new), entries in by_model.items() if new for entry in entries])
 
 
 def _of_entries(plan: Plan, side: str) -> Values:

@@ -10,12 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from rencai.office.audit.denial import visible_or_404
 from rencai.office.editing import EditedMeanwhile
+from rencai.office.inbox.models import Item
 from rencai.office.pack import the_pack
 from rencai.office.pages.forms import refusals_into
 from rencai.office.registry import actions, forms
 from rencai.office.registry.entries import Document, Entry
+from rencai.office.registry.imported import IMPORTED, SHOWN, waiting
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Talent
 from rencai.office.registry.told import TITLES, row_of
@@ -109,6 +113,17 @@ def attest(request: HttpRequest, pk: int, kind: str, number: int) -> HttpRespons
             return redirect("talent", pk)
     context = {"form": form, "talent": talent, "entry": entry, "what": _said(kind, entry)}
     return render(request, "registry/attest.html", context)
+
+
+@never_cache
+@require_safe
+def to_attest(request: HttpRequest, number: int) -> HttpResponse:
+    """What imports have brought to a place and nobody has attested, by an item of the inbox."""
+    user: Any = request.user
+    item = visible_or_404(Item.objects.filter(kind=IMPORTED), user, pk=number)
+    sections = [(one, TITLES[one.kind][0]) for one in waiting(item, user) if one.entries]
+    context = {"item": item, "sections": sections, "shown": SHOWN}
+    return render(request, "registry/to_attest.html", context)
 
 
 def _attested(user: Any, entry: Any, body: str, version: int) -> None:
