@@ -17,6 +17,8 @@ from office.imports.tables import as_csv, as_xlsx, chosen, imported, received, t
 from rencai.office.audit.models import Event
 from rencai.office.imports import actions, running, tasks
 from rencai.office.imports.models import ImportRun, State
+from rencai.office.jobs.models import Job
+from rencai.office.jobs.worker import run_waiting
 from rencai.office.registry.models import Talent
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,22 @@ def test_whoever_leaves_finds_the_import_at_the_step_where_it_was() -> None:
     assert "This was interrupted" in page(client, "import", run)
     client.post(reverse("import_begin", args=[run.pk]))
     assert ImportRun.objects.get().state == State.DONE
+
+
+def test_a_file_that_a_worker_reads_is_read_by_no_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "SHORT", 0)
+    client = people.signed_in(people.officer())
+    run = run_of(client, as_csv(table(rows())))
+    for name in ("import_columns", "import_columns", "import_headings", "import_begin"):
+        shown = client.post(reverse(name, args=[run.pk]), choice(run, row="1"), follow=True).content.decode()
+    assert "being read in the background" in shown
+    assert Job.objects.count() == 1
+    run_waiting()
+    for _ in range(2):
+        client.post(reverse("import_begin", args=[run.pk]))
+    assert Job.objects.count() == 2
+    run_waiting()
+    assert (ImportRun.objects.get().state, Talent.objects.count()) == (State.DONE, 2)
 
 
 def test_a_choice_without_the_name_is_refused_and_nothing_chosen_is_lost() -> None:

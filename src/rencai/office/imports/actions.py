@@ -21,6 +21,7 @@ from rencai.office.imports.guessing import SEARCHED, read_from
 from rencai.office.imports.importable import Importable, Outcome, Row
 from rencai.office.imports.models import ImportRun, State
 from rencai.office.jobs import actions as jobs
+from rencai.office.jobs.models import Job
 from rencai.office.jobs.work import Work
 
 WRITTEN = (Outcome.CREATED, Outcome.UPDATED)
@@ -45,17 +46,19 @@ def take_headings(*, by: Asker, run: ImportRun, row: int) -> ImportRun:
     """Says which row, as the file counts, has the headings. The columns are guessed anew, and have to be chosen.
 
     Raises:
-        ValidationError: it is being imported, or was; there is no such row among the first, or none below it.
+        ValidationError: it is being checked or imported, or was imported; there is no such row among the first, or
+            none below it.
     """
     warrant, run = _mine(by, run, State.READ, State.CHECKING, State.CHECKED)
+    _must_rest(run)
     head = run.folder.head(SEARCHED)
     numbers = [number for number, _cells in head]
     if row not in numbers:
         raise ValidationError(_("Row %(row)s is none of the first in this file."), params={"row": row}, code="row")
     rows = run.rows + numbers.index(run.heading_row) + 1
     read_from(run, head, numbers.index(row), rows)
-    run.state, run.counts, run.job = State.READ, {}, None
-    run.save(update_fields=["heading_row", "headings", "rows", "columns", "state", "counts", "job"])
+    run.state, run.counts = State.READ, {}
+    run.save(update_fields=["heading_row", "headings", "rows", "columns", "state", "counts"])
     record("imports.headings_taken", by=by, under=warrant, on=run, place=place_of(warrant), after={"row": row})
     return run
 
@@ -65,14 +68,15 @@ def choose_columns(*, by: Asker, run: ImportRun, columns: Mapping[int, str], con
     """Says which column is which field, and what is the same for all rows. The file has to be checked anew.
 
     Raises:
-        ValidationError: it is being imported, or was; or the choice will not do (see `choosing`).
+        ValidationError: it is being checked or imported, or was imported; or the choice will not do (see `choosing`).
     """
     warrant, run = _mine(by, run, State.READ, State.CHECKING, State.CHECKED)
+    _must_rest(run)
     if found := [fault.words for fault in faults(run.importable().fields, columns, constants)]:
         raise ValidationError([ValidationError(words, code="choice") for words in found])
     run.columns, run.constants = {str(place): name for place, name in columns.items()}, dict(constants)
-    run.state, run.counts, run.job = State.CHECKING, {}, None
-    run.save(update_fields=["columns", "constants", "state", "counts", "job"])
+    run.state, run.counts = State.CHECKING, {}
+    run.save(update_fields=["columns", "constants", "state", "counts"])
     after = {"columns": run.columns, "constants": sorted(run.constants)}
     record("imports.columns_chosen", by=by, under=warrant, on=run, place=place_of(warrant), after=after)
     return run
@@ -92,20 +96,26 @@ def begin(*, by: Asker, run: ImportRun) -> ImportRun:
     """Begins to import, or takes up again what was left.
 
     Raises:
-        ValidationError: the file was not checked, or was imported.
+        ValidationError: the file was not checked, is being imported, or was.
     """
     warrant, run = _mine(by, run, State.CHECKED, State.RUNNING)
+    _must_rest(run)
     if run.state == State.CHECKED:
         run.state, run.counts, run.rows_done, run.refused_size = State.RUNNING, {}, 0, 0
-    run.job = None
-    run.save(update_fields=["state", "counts", "rows_done", "refused_size", "job"])
+    run.save(update_fields=["state", "counts", "rows_done", "refused_size"])
     record("imports.begun", by=by, under=warrant, on=run, place=place_of(warrant), after={"row": run.rows_done})
     return run
 
 
 @act
 def hand_over(*, by: Asker, run: ImportRun, task: Work, title: str) -> None:
-    """Leaves the reading of a file to a worker; its owner may come back to it."""
+    """Leaves the reading of a file to a worker; its owner may come back to it.
+
+    Raises:
+        ValidationError: a worker has it already.
+    """
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    _must_rest(run)
     page = reverse("import", args=[run.pk])
     job = jobs.start(by=by, task=task, title=title, arguments={"run": run.pk}, back_to=page)
     run.job = job.pk
@@ -206,6 +216,12 @@ def _mine(by: Asker, run: ImportRun, *states: State) -> tuple[Warrant | None, An
             _("This import is %(state)s by now."), params={"state": locked.get_state_display()}, code="state"
         )
     return warrant, locked
+
+
+def _must_rest(run: ImportRun) -> None:
+    """Two who read one file at once would each overwrite what the other tells of it."""
+    if run.job and Job.objects.open().filter(pk=run.job).exists():
+        raise ValidationError(_("This file is being read in the background. Wait until that is done."), code="busy")
 
 
 def _told(run: ImportRun) -> dict[str, Any]:
