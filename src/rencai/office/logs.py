@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+
+def without_query(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What somebody searches for may be an identity number: a line has the path of a request without it."""
+    if "request" in line:
+        line["request"] = str(line["request"]).partition("?")[0]
+    return line
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    without_query,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
