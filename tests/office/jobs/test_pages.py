@@ -58,6 +58,13 @@ def test_what_is_asked_for_again_is_only_the_part_that_changes(client: Client) -
     assert "<progress" in text
 
 
+def test_a_browser_keeps_the_part_and_the_page_apart(client: Client) -> None:
+    job = job_of(people.user())
+    client.force_login(job.owner)
+    path = job.get_absolute_url()
+    assert all("HX-Request" in client.get(path, headers=headers)["Vary"] for headers in ({}, {"HX-Request": "true"}))
+
+
 def test_a_finished_job_leads_back_and_asks_no_more(client: Client) -> None:
     job = job_of(people.user())
     run_waiting()

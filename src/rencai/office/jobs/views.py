@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
 
 from rencai.office import asker
 from rencai.office.audit.denial import visible_or_404
@@ -19,6 +20,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/jobs.html", {"page": page_of(Job.objects.visible_to(asker.of(request)), request)})
 
 
+@vary_on_headers("HX-Request")  # else the way back in a browser shows the part for the page
 def job(request: HttpRequest, number: int) -> HttpResponse:
     """One job; to htmx only the part of it that changes."""
     found = visible_or_404(Job.objects.all(), asker.of(request), pk=number)
