@@ -85,6 +85,14 @@ def test_deciding_without_scripts_comes_back_to_the_list_and_says_what_was_done(
     assert "Nothing waits for you" in answer.content.decode()
 
 
+def test_what_was_done_is_told_in_the_signs_of_the_language(client: Client) -> None:
+    item = things.waiting(details={"name": "某公司"})
+    client.force_login(people.officer())
+    headers = {"accept-language": "zh-CN"}
+    answer = client.post(address(item, "called"), headers=headers, follow=True)
+    assert "某公司：" in answer.content.decode()
+
+
 def test_deciding_with_scripts_changes_the_row_alone(client: Client) -> None:
     item = things.waiting(details={"name": "Company A"})
     client.force_login(people.officer())

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from rencai.office import asker
@@ -92,10 +93,9 @@ def _told(request: HttpRequest, item: Item, *, done: str = "", why: str = "") ->
         return render(
             request, "inbox/decided.html" if done else "inbox/item.html", {"item": item, "done": done, "why": why}
         )
-    if done:
-        messages.success(request, f"{item.words}: {done}")
-    else:
-        messages.error(request, f"{item.words}: {why}")
+    tell = messages.success if done else messages.error
+    colon = pgettext("before what became of it", ": ")
+    tell(request, f"{item.words}{colon}{done or why}")
     return redirect("inbox")
 
 
