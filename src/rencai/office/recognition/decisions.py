@@ -36,6 +36,7 @@ class Decision(models.Model):
         "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("prepared by")
     )
     on = models.DateField(_("decided on"))
+    valid_until = models.DateField(_("recognised until"), null=True, blank=True)
     at = models.DateTimeField(_("written at"), auto_now_add=True)
     days = models.PositiveSmallIntegerField(_("working days"), default=0)
     finding = models.CharField(_("finding of the policy pack"), max_length=20)
@@ -97,6 +98,7 @@ class Recognition(models.Model):
         indexes = (
             models.Index(fields=["talent", "revoked_on", "valid_until"], name="recognition_by_talent"),
             models.Index(fields=["valid_until", "id"], name="recognition_by_end"),
+            models.Index(fields=["-valid_from", "-id"], name="recognition_by_day"),
         )
         constraints = (
             models.CheckConstraint(

@@ -79,8 +79,8 @@ class Finding:
     def measures(self) -> list[Told]:
         """The reasons of what decides this case: the measure, introduced or local, and recognition anew."""
         wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal, INTRODUCED, LOCAL]
-        by_name = {told.name: told for told in self.told.measures}
-        return [by_name[name] for name in wanted if name in by_name]
+        known = {outcome.name: outcome for outcome in self.decision}
+        return [self.told.told(known[name]) for name in wanted if name in known]
 
 
 def finding_of(case: Case, on: date) -> Finding:

@@ -100,12 +100,13 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
 class RecognitionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Asker) -> Self:
-        """The recognitions of the talents whom the asker may see."""
+        """The recognitions of the talents whom the asker may see, and those that the asker's body granted."""
         scope = user.scope(VIEW)
         if scope.everything:
             return self.all()
         reached = Q(talent__place__in=scope.places) | Q(talent__organisation__in=scope.organisations)
-        return self.filter(reached | Q(talent__account=user.pk))
+        granted = Q(decision__case__place__in=scope.places) | Q(decision__body__organisation__in=scope.organisations)
+        return self.filter(reached | granted | Q(talent__account=user.pk))
 
     def in_force(self, on: date | None = None) -> Self:
         day = on or today()

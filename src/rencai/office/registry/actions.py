@@ -6,6 +6,7 @@ Each act locks the talent's row first and asks for the mandate on what it finds 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -287,12 +288,15 @@ def attest_entry(*, by: User, entry: Entry, body: str, version: int | None = Non
 
 @act
 def state_by_decision(
-    *, by: User, under: Mandate, talent: Talent, facts: Mapping[str, Any], body: str
+    *, by: User, under: Mandate, talent: Talent, facts: Mapping[str, Any], body: str, until: date | None = None
 ) -> list[Statement]:
     """Enters facts that were found in deciding a case, attested by `body` (of the policy pack).
 
     Whoever decides the case has shown the mandate `under` for it, which need not reach the talent's record: a sector's
     authority recognises the staff of employers that it does not see otherwise.
+
+    Args:
+        until: the last day on which they hold; None for no end.
 
     Raises:
         Refused: it is by's own record, or one of their kin.
@@ -301,7 +305,7 @@ def state_by_decision(
     talent = Talent.objects.select_for_update(of=("self",)).get(pk=talent.pk)
     found = []
     for name, value in facts.items():
-        entry = Statement(talent=talent, fact=name, value=value, stated_on=today())
+        entry = Statement(talent=talent, fact=name, value=value, stated_on=today(), valid_until=until)
         attest(by, talent, entry, entry.version, body)
         entry.full_clean()
         entry.save()

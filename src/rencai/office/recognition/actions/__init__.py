@@ -1,6 +1,7 @@
 """Acts of recognition. Each locks the case first (and the delegation after it) and asks for the mandate there."""
 
-from rencai.office.recognition.actions.answering import answer_appeal, answer_objection, appeal, object_to
+from rencai.office.recognition.actions import answering, deciding, delegating
+from rencai.office.recognition.actions.answering import answer_objection, appeal, object_to
 from rencai.office.recognition.actions.applying import (
     add_evidence,
     consent,
@@ -10,18 +11,21 @@ from rencai.office.recognition.actions.applying import (
     submit,
     withdraw,
 )
-from rencai.office.recognition.actions.deciding import decide, revoke
-from rencai.office.recognition.actions.delegating import (
-    answer_notice,
-    change_delegation,
-    delegate,
-    name_body,
-    resume_delegation,
-    sign_commitment,
-    suspend_delegation,
-    withdraw_delegation,
-)
+from rencai.office.recognition.actions.attempts import refusals_are_noted
+from rencai.office.recognition.actions.delegating import answer_notice
 from rencai.office.recognition.actions.handling import ask_applicant, confirm_facts, finish_step, resume, see_original
+
+# Acts of authority: whoever tries them without it leaves an event.
+decide = refusals_are_noted(deciding.decide)
+revoke = refusals_are_noted(deciding.revoke)
+answer_appeal = refusals_are_noted(answering.answer_appeal)
+name_body = refusals_are_noted(delegating.name_body)
+delegate = refusals_are_noted(delegating.delegate)
+change_delegation = refusals_are_noted(delegating.change_delegation)
+suspend_delegation = refusals_are_noted(delegating.suspend_delegation)
+withdraw_delegation = refusals_are_noted(delegating.withdraw_delegation)
+resume_delegation = refusals_are_noted(delegating.resume_delegation)
+sign_commitment = refusals_are_noted(delegating.sign_commitment)
 
 __all__ = [
     "add_evidence",

@@ -31,7 +31,15 @@ CHANGED = "changed"
 
 @act
 def decide(
-    *, by: User, case: Case, version: int, verdict: str, category: str = "", manner: str = "", reason: str = ""
+    *,
+    by: User,
+    case: Case,
+    version: int,
+    verdict: str,
+    category: str = "",
+    manner: str = "",
+    reason: str = "",
+    valid_until: date | None = None,
 ) -> Decision:
     """Decides a case for its body. What the decision rests on is frozen with it.
 
@@ -39,6 +47,7 @@ def decide(
         category: of a grant, the class; that which is applied for where none is given.
         manner: of a grant of high-level talents, introduced or local; by the pack where none is given.
         reason: needed for all but a grant by the finding.
+        valid_until: of a grant, its last day; the rules know none, so that mostly there is none.
 
     Raises:
         Refused: no mandate; outside the delegation's scope, past its quota, or while it is not in force; `by` is a
@@ -57,6 +66,7 @@ def decide(
     must_be_free(by, case, mandate)
     finding = finding_of(case, today())
     _must_fit(case, finding, verdict, category, reason)
+    _must_lie_ahead(valid_until)
     prepared = _prepared(case, by, verdict)
     if verdict == Verdict.GRANT:
         must_reach(delegation, case, category)
@@ -68,6 +78,7 @@ def decide(
         category=category if verdict == Verdict.GRANT else "",
         manner=manner if verdict == Verdict.GRANT and case.measure == HIGH_LEVEL else "",
         reason=reason,
+        valid_until=valid_until if verdict == Verdict.GRANT else None,
         by=by,
         prepared_by_id=prepared,
         finding=finding,
@@ -99,6 +110,11 @@ def _must_fit(case: Case, finding: Finding, verdict: str, category: str, reason:
         raise ValidationError({"reason": _reason_needed(against)})
     if verdict == Verdict.GRANT and _changed(case):
         raise ValidationError(_("A document has changed since it was put forward."), code=CHANGED)
+
+
+def _must_lie_ahead(last: date | None) -> None:
+    if last is not None and last < today():
+        raise ValidationError({"valid_until": _("This day has passed.")})
 
 
 def _reason_needed(against: bool) -> str:
@@ -165,6 +181,7 @@ def digest_of(decision: Decision) -> str:
         "delegation": decision.delegation_id,
         "by": decision.by_id,
         "on": decision.on.isoformat(),
+        "valid_until": decision.valid_until and decision.valid_until.isoformat(),
         "record": decision.record,
         "evidence": decision.evidence,
     }
@@ -193,11 +210,13 @@ def _grant(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
         category=decision.category,
         manner=decision.manner,
         valid_from=today(),
+        valid_until=decision.valid_until,
     )
     earlier.exclude(pk=recognition.pk).update(superseded_by=recognition)
     if case.measure == HIGH_LEVEL:
         facts = {CLASS: decision.category} | ({"recognised_as": decision.manner} if decision.manner else {})
-        state_by_decision(by=by, under=mandate, talent=case.talent, facts=facts, body=RECOGNISING)
+        until = decision.valid_until
+        state_by_decision(by=by, under=mandate, talent=case.talent, facts=facts, body=RECOGNISING, until=until)
     signals.recognised.send(Recognition, recognition=recognition)
 
 
