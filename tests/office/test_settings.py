@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference" / "settings.md"
@@ -33,6 +34,14 @@ def asked(expression: str, folder: Path, **environment: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True
     ).stdout.strip()
+
+
+def test_many_who_try_do_not_make_the_office_forget_how_often_one_tried() -> None:
+    cache.set("one", 29)
+    for number in range(5_000):
+        cache.set(f"another-{number}", 1)
+    assert cache.get("one") == 29
+    cache.clear()
 
 
 def test_an_office_that_is_given_nothing_is_for_this_machine_and_shows_no_source(tmp_path: Path) -> None:
