@@ -21,6 +21,7 @@ SENTENCES = {
     "InputError": 0,
     "_refused": 0,
     "table_error": 0,
+    "supervision_error": 0,
     "pack_error": 1,
     "fail": 1,
 }

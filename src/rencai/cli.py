@@ -48,6 +48,18 @@ policy = Group(
     about=Message("Policy as code: packs of rules, decided for one person and for a million."),
     lazy=POLICY,
 )
+CHECKS = "rencai.supervision.commands"
+SUPERVISION = {
+    "plan": Lazy(f"{CHECKS}.plan", "plan", Message("read a sampling plan, and see what more checks would tell")),
+    "draw": Lazy(f"{CHECKS}.draw", "draw", Message("draw the cases to be checked, with a committed seed")),
+    "verify": Lazy(f"{CHECKS}.verify", "verify", Message("draw again, and compare")),
+    "estimate": Lazy(f"{CHECKS}.estimate", "estimate", Message("error rates of the bodies, with their intervals")),
+}
+supervision = Group(
+    "supervision",
+    about=Message("Supervision of delegated decisions: sampling plans, provable draws, error rates."),
+    lazy=SUPERVISION,
+)
 OFFICE = "rencai.office.commands"
 AUDIT = {
     "verify": Lazy(f"{OFFICE}.audit", "verify", Message("look whether the audit log is whole")),
@@ -59,6 +71,7 @@ secrets = Group("secrets", about=Message("The keys of encrypted columns."), lazy
 GROUPS = {
     "demo": Lazy(f"{OFFICE}.demo", "demo", Message("an invented city in a browser")),
     "policy": Lazy("rencai.cli", "policy", policy.about),
+    "supervision": Lazy("rencai.cli", "supervision", supervision.about),
     "migrate": Lazy(f"{OFFICE}.migrate", "migrate", Message("prepare the office, or bring it up to date")),
     "steward": Lazy(f"{OFFICE}.steward", "steward", Message("make the first account, which lets in all others")),
     "serve": Lazy(f"{OFFICE}.serve", "serve", Message("serve the office to browsers")),

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from rencai.supervision.draw import MONETARY, RANDOM, THRESHOLD, Draw
+from rencai.supervision.drawn import MONETARY, RANDOM, THRESHOLD, Draw
 from rencai.supervision.frame import Cents, Frame, read_frame
 from rencai.supervision.monetary import MonetaryDraw, monetary_draw
 from rencai.supervision.plan import Plan

@@ -14,7 +14,7 @@ import numpy as np
 
 from rencai.supervision.bounds import Floats, Sampled, lower_total, stringer_bound, upper_total
 from rencai.supervision.distributions import Interval, clopper_pearson, finite_bounds
-from rencai.supervision.draw import NAMED, Draw
+from rencai.supervision.drawn import NAMED, Draw
 from rencai.supervision.findings import Answer, CaseFinding, read_findings
 from rencai.supervision.plan import GRANTED, REFUSED
 from rencai.supervision.problems import supervision_error

@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow as pa
 
 from rencai.messages import Message
-from rencai.supervision.draw import NAMED, Draw
+from rencai.supervision.drawn import NAMED, Draw
 from rencai.supervision.plan import GRANTED, REFUSED
 from rencai.supervision.problems import SupervisionError, supervision_error
 from rencai.supervision.tables import needs_columns, read_table
 
-WHAT = "the table of findings"
+WHAT = Message("the table of findings")
 CHECK, SETTLE, REVIEW = "check", "settle", "review"
 ROLES = (CHECK, SETTLE, REVIEW)
 

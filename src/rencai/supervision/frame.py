@@ -23,7 +23,7 @@ from rencai.supervision.plan import GRANTED, REFUSED, Plan
 from rencai.supervision.problems import SupervisionError, supervision_error
 from rencai.supervision.tables import needs_columns, read_table
 
-WHAT = "the frame"
+WHAT = Message("the frame")
 Cents = npt.NDArray[np.int64]
 
 

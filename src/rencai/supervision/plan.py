@@ -58,7 +58,7 @@ class Plan:
     whole_above: float | None = None
     rule: Rule = field(default_factory=Discovery)
     rules: tuple[Special, ...] = ()
-    second_level: Share = field(default_factory=lambda: Share(0.2, 2))
+    second_level: Share = field(default_factory=lambda: Share(0.2, 1))
     confidence: float = 0.95
 
     def __post_init__(self) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from rencai.messages import Message
 from rencai.policy.yaml_source import did_you_mean
 from rencai.supervision.problems import supervision_error
 
 
-def read_table(given: Any, what: str) -> pa.Table:
+def read_table(given: Any, what: Message) -> pa.Table:
     """The table whole in memory; `what` is what an error calls it. Columns of a CSV file are text."""
     if isinstance(given, (str, Path)):
         return _read_file(Path(given))
@@ -58,7 +59,7 @@ def write_table(table: pa.Table, path: Path) -> Path:
     return path
 
 
-def needs_columns(table: pa.Table, names: Sequence[str], what: str) -> None:
+def needs_columns(table: pa.Table, names: Sequence[str], what: Message) -> None:
     for name in names:
         if name not in table.column_names:
             raise supervision_error(
