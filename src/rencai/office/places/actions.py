@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rencai.office.asker import Asker
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
-from rencai.office.editing import EditedMeanwhile
+from rencai.office.editing import EditedMeanwhile, keep
 from rencai.office.places.models import Organisation, Place, checked_credit_code
 
 PLACE_FIELDS = ("code", "key", "name_zh", "name_en", "level", "belt", "draft")
@@ -146,5 +146,4 @@ def change_organisation(
 
 def _keep(organisation: Organisation) -> None:
     organisation.credit_code = checked_credit_code(organisation.credit_code)
-    organisation.full_clean()
-    organisation.save()
+    keep(organisation)

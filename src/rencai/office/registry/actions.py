@@ -20,7 +20,7 @@ from rencai.office.accounts.models import Mandate, User
 from rencai.office.asker import today
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import differences, snapshot
-from rencai.office.editing import EditedMeanwhile
+from rencai.office.editing import EditedMeanwhile, keep
 from rencai.office.places.models import Organisation, Place
 from rencai.office.registry.entries import Document, Entry, Statement
 from rencai.office.registry.evidence import add_document, give_consent, must_open, open_document, withdraw_consent
@@ -30,7 +30,6 @@ from rencai.office.registry.keeping import (
     fill,
     follow,
     given,
-    keep,
     locked_entry,
     locked_talent,
     parties_of,
@@ -180,6 +179,7 @@ def link_account(*, by: User, talent: Talent, account: User | None, reason: str)
     talent, mandate = locked_talent(talent, by, "registry.attest")
     concerned = parties_of(talent)
     must_be_impartial(by, concerned._replace(users=concerned.users | ({account.pk} if account else set())))
+    account = User.objects.select_for_update(of=("self",)).get(pk=account.pk) if account else None
     if account and not account.is_active:
         raise ValidationError({"account": _("This account is closed.")})
     if account and Talent.objects.filter(account=account).exclude(pk=talent.pk).exists():

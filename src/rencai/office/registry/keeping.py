@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from rencai.office.accounts.duties import Parties, must_be_impartial
@@ -68,21 +68,6 @@ def fill(instance: models.Model, values: Mapping[str, Any], allowed: Collection[
         if isinstance(value, str) and "\x00" in value:
             raise ValidationError({name: _("There is a character in it that cannot be kept.")})
         setattr(instance, name, value.strip() if isinstance(value, str) else value)
-
-
-def keep(talent: Talent) -> None:
-    """Saves a talent once it is right.
-
-    Raises:
-        ValidationError: a field is wrong, or somebody else has just added the same identity document.
-    """
-    talent.full_clean()
-    try:
-        with transaction.atomic():
-            talent.save()
-    except IntegrityError:
-        talent.validate_constraints()
-        raise
 
 
 def parties_of(*talents: Talent) -> Parties:

@@ -12,6 +12,7 @@ from rencai.office.accounts.duties import kin_index
 from rencai.office.accounts.models import Kin, User
 from rencai.office.asker import Refused
 from rencai.office.audit.acts import act, record
+from rencai.office.editing import keep
 from rencai.office.secrecy.keys import normalised
 
 RESIDENT_NUMBER_LENGTH = 18
@@ -28,8 +29,7 @@ def declare_kin(*, by: User, name: str, relation: str, identity: str) -> Kin:
     kin = Kin(user=by, name=name.strip(), relation=relation.strip(), identity=kin_index(_checked(identity)))
     if Kin.objects.in_force().filter(user=by, identity=kin.identity).exists():
         raise ValidationError({"identity": _("You declared this relative before.")})
-    kin.full_clean()
-    kin.save()
+    keep(kin)
     record("accounts.kin_declared", by=by, on=kin, for_whom=name, after={"relation": relation})
     return kin
 

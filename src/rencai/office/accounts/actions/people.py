@@ -14,6 +14,7 @@ from rencai.office.accounts.models import Mandate, User
 from rencai.office.asker import Refused, today
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import snapshot
+from rencai.office.editing import keep
 from rencai.office.places.models import Organisation
 
 USER_FIELDS = ("username", "name", "employer", "closes_on")
@@ -44,8 +45,7 @@ def add_user(
         validate_password(password, user)
     user.set_password(password)
     user.initial_password = by is not None and password is not None
-    user.full_clean(exclude=["password"])
-    user.save()
+    keep(user, unchecked=["password"])
     record("accounts.user_added", by=by, under=mandate, on=user, after=snapshot(user, USER_FIELDS))
     return user
 
