@@ -16,7 +16,7 @@ from rencai.office.asker import Refused, today
 from rencai.office.audit.models import Event
 from rencai.office.registry import actions
 from rencai.office.registry.kinds import KINDS
-from rencai.office.registry.models import Occupation, Talent
+from rencai.office.registry.models import Occupation, Statement, Talent
 
 pytestmark = pytest.mark.django_db
 NUMBER = people.identity_number(9, born=date(1985, 6, 15))
@@ -472,6 +472,15 @@ def test_a_talent_who_looks_after_others_consents_in_person_and_under_no_mandate
     consent = actions.give_consent(by=officer, talent=own, source="hukou", purpose="x", until=until, paper="none")
     assert consent.paper == ""
     assert Event.objects.on(own).get(act="registry.consent_given").mandate_id is None
+
+
+def test_a_statement_of_what_the_pack_no_longer_asks_is_told_when_it_is_corrected() -> None:
+    talent = people.talent()
+    old = Statement.objects.create(talent=talent, fact="asked_once", value="x", stated_on=today())
+    address = reverse("correct_entry", args=[talent.pk, "statement", old.pk])
+    assert "asked_once" in page(people.officer(), "correct_entry", talent.pk, "statement", old.pk)
+    values = {"fact": "asked_once", "value": "y", "stated_on": today().isoformat(), "version": 1}
+    assert "asks for no such fact" in browser(people.officer()).post(address, values).content.decode()
 
 
 def test_the_pages_are_there_in_chinese() -> None:

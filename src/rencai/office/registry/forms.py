@@ -143,8 +143,10 @@ def entry_form(kind: str, fact: str = "", *, corrects: bool) -> type[forms.Model
 
 
 def _value_field(fact: str) -> forms.Field:
-    """How the value of a fact is asked: in the words of the pack's own question."""
-    known = the_pack().rules.facts[fact]
+    """How the value of a fact is asked: in the words of the pack's own question, if it still asks it."""
+    known = the_pack().rules.facts.get(fact)
+    if known is None:
+        return forms.CharField(label=fact, max_length=200)
     label, kind = fact_word(fact), known.type
     if kind.choices:
         name = kind.choices.name
