@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rencai.supervision.estimating import ERRORS, WRONG
+from rencai.supervision.problems import one_of
 from rencai.supervision.results import Estimate, Group, Rate
-from rencai.supervision.rules import one_of
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rencai.supervision.distributions import binomial_cdf, normal_quantile, poisson_cdf
-from rencai.supervision.problems import supervision_error
-from rencai.supervision.rules import between
+from rencai.supervision.problems import between, supervision_error
 
 SIGMAS = 3.0
 ENOUGH = 5

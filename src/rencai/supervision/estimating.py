@@ -17,10 +17,9 @@ from rencai.supervision.distributions import Interval, clopper_pearson, finite_b
 from rencai.supervision.drawn import NAMED, Draw
 from rencai.supervision.findings import Answer, CaseFinding, read_findings
 from rencai.supervision.plan import GRANTED, REFUSED
-from rencai.supervision.problems import supervision_error
+from rencai.supervision.problems import between, one_of, supervision_error
 from rencai.supervision.regression import Pair, regressed
 from rencai.supervision.results import Estimate, Group, Money, Rate
-from rencai.supervision.rules import between, one_of
 from rencai.supervision.strata import Stratum
 
 REFUSE, WORST = "refuse", "worst"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rencai.supervision.problems import supervision_error
+from rencai.supervision.problems import one_of, supervision_error
 
 LETTERS = "ABCDEFGHJKLMNPQRS"
 AQLS = (0.010, 0.015, 0.025, 0.040, 0.065, 0.10, 0.15, 0.25, 0.40, 0.65, 1.0, 1.5, 2.5, 4.0, 6.5, 10.0)
@@ -43,7 +43,7 @@ DIAGONALS: dict[str, dict[int, int | str]] = {
     "tightened": {15: 0, 16: DOWN, 17: DOWN, 18: 1, 19: 2, 20: 3, 21: 5, 22: 8, 23: 12, 24: 18},
     "reduced": {14: 0, 15: UP, 16: DOWN, 17: DOWN, 18: 1, 19: 2, 20: 3, 21: 5, 22: 6, 23: 8, 24: 10},
 }
-# The ends of the table: where a diagonal would point to a letter that does not exist.
+# The last letter of each table: an arrow that would lead beyond it, or above A, leads the other way.
 LAST = {"normal": "R", "tightened": "S", "reduced": "R"}
 
 
@@ -61,17 +61,19 @@ class SinglePlan(NamedTuple):
 
 def code_letter(lot: int, level: str = "II") -> str:
     """Table 1. A lot of one case is read as one of two."""
-    _one_of("level", level, LEVELS)
+    one_of(level, "level", LEVELS)
     row = next(letters for largest, letters in TABLE_1 if largest is None or lot <= largest)
     return row[LEVELS.index(level)]
 
 
 def single_plan(letter: str, aql: float, severity: str = "normal") -> SinglePlan:
     """Tables 2-A, 2-B, 2-C: the plan of this letter, or of the letter to which the arrows lead."""
-    _one_of("severity", severity, SEVERITIES)
+    one_of(severity, "severity", SEVERITIES)
     place, column = LETTERS.index(letter), aql_place(aql)
     cell = _cell(place, column, severity)
-    step = -1 if cell == UP or not _plan_below(place, column, severity) else 1
+    above, below = range(place), range(place, LETTERS.index(LAST[severity]) + 1)
+    is_up = cell == UP and _has_plan(above, column, severity)
+    step = -1 if is_up or not _has_plan(below, column, severity) else 1
     while not isinstance(cell, int):
         place += step
         cell = _cell(place, column, severity)
@@ -85,9 +87,8 @@ def _cell(place: int, column: int, severity: str) -> int | str:
     return DIAGONALS[severity].get(place + column, DOWN if place + column < 14 + (severity == "tightened") else UP)
 
 
-def _plan_below(place: int, column: int, severity: str) -> bool:
-    last = LETTERS.index(LAST[severity])
-    return any(isinstance(_cell(below, column, severity), int) for below in range(place, last + 1))
+def _has_plan(places: range, column: int, severity: str) -> bool:
+    return any(isinstance(_cell(place, column, severity), int) for place in places)
 
 
 def aql_place(aql: float) -> int:
@@ -104,10 +105,3 @@ def lot_plan(lot: int, aql: float, *, level: str = "II", severity: str = "normal
     """The plan of a lot; where it is no larger than the sample, every case is checked."""
     found = single_plan(code_letter(lot, level), aql, severity)
     return found._replace(n=min(found.n, lot))
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise supervision_error(
-            "{key} is {value!r}, but may be: {allowed}", key=name, value=value, allowed=list(allowed)
-        )

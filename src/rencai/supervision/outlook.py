@@ -10,8 +10,8 @@ from typing import Any
 from rencai.supervision.distributions import binomial_cdf, clopper_pearson, finite_interval
 from rencai.supervision.frame import read_frame
 from rencai.supervision.plan import Plan
-from rencai.supervision.problems import supervision_error
-from rencai.supervision.rules import Monetary, between
+from rencai.supervision.problems import between, supervision_error
+from rencai.supervision.rules import Monetary
 from rencai.supervision.strata import stratified
 
 RATES = (0.02, 0.05, 0.10, 0.20)

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from rencai.supervision.problems import SupervisionError, supervision_error
-from rencai.supervision.rules import Discovery, Monetary, Rule, Share, between
+from rencai.supervision.problems import SupervisionError, between, supervision_error
+from rencai.supervision.rules import Discovery, Monetary, Rule, Share
 
 KEYS = ("id", "body", "category", "amount", "decision")
 GRANTED, REFUSED = "granted", "refused"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rencai.supervision.iso2859 import LEVELS, SEVERITIES, aql_place, lot_plan
-from rencai.supervision.problems import supervision_error
+from rencai.supervision.problems import at_least, between, one_of, supervision_error
 from rencai.supervision.sizes import LIKELIHOODS, discovery_size, monetary_size
 
 SELECTIONS = ("interval", "cell")
@@ -116,22 +116,3 @@ class Fixed:
 
 Rule = Discovery | Attribute | Monetary | Share | Fixed
 KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in (Discovery, Attribute, Monetary, Share, Fixed)}
-
-
-def between(value: float, name: str, low: float, high: float) -> None:
-    if not low < value < high:
-        raise supervision_error(
-            "{key} is {value}, but lies between {low} and {high}", key=name, value=value, low=low, high=high
-        )
-
-
-def at_least(value: int, name: str, least: int) -> None:
-    if value < least:
-        raise supervision_error("{key} is {value}, but is {least} at least", key=name, value=value, least=least)
-
-
-def one_of(value: str, name: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise supervision_error(
-            "{key} is {value!r}, but may be: {allowed}", key=name, value=value, allowed=list(allowed)
-        )
