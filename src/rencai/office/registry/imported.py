@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db import models
-
 from rencai.office.asker import today
 from rencai.office.inbox import actions as inbox
 from rencai.office.inbox.deadlines import working_days
@@ -14,6 +12,7 @@ from rencai.office.inbox.models import Item
 from rencai.office.places.models import Place
 from rencai.office.registry.entries import Entry
 from rencai.office.registry.kinds import KINDS, kind_of
+from rencai.office.registry.queries import EntryQuerySet
 
 IMPORTED = "attest-imported"
 DAYS_TO_ATTEST = 20
@@ -64,9 +63,10 @@ def _waiting(kind: str, found: Any) -> Waiting:
     return Waiting(kind, rows[:SHOWN], len(rows) > SHOWN)
 
 
-def _of(item: Item, kind: str) -> models.QuerySet[Any]:
+def _of(item: Item, kind: str) -> EntryQuerySet:
     since = item.details["since"][kind]
-    return KINDS[kind].objects.filter(pk__gte=since, attested_by="", talent__place=item.place_id)
+    found: EntryQuerySet = KINDS[kind].objects.filter(pk__gte=since, attested_by="", talent__place=item.place_id)
+    return found
 
 
 def settle(entry: Entry) -> None:
