@@ -39,6 +39,11 @@ def high_level() -> list[tuple[str, str]]:
     return [(value, words) for value, words in choices("category") if value != NONE]
 
 
+def classes_of(measure: str) -> list[tuple[str, str]]:
+    """Those that a measure can recognise."""
+    return high_level() if measure == HIGH_LEVEL else classes()[:1]
+
+
 def class_word(name: str) -> str:
     """What the pack calls a class; the name itself where it does not know it."""
     return dict(classes()).get(name, name)

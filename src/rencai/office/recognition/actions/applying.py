@@ -17,7 +17,7 @@ from rencai.office.inbox.deadlines import working_days
 from rencai.office.pack import fact_value, the_pack
 from rencai.office.recognition import inbox, moving
 from rencai.office.recognition.cases import Case, Evidence
-from rencai.office.recognition.classes import BY_MEASURE, classes
+from rencai.office.recognition.classes import BY_MEASURE, classes_of
 from rencai.office.recognition.deputising import body_for
 from rencai.office.recognition.finding import BY_PROCEDURE
 from rencai.office.recognition.terms import PENDING, State, Step
@@ -45,7 +45,7 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
     own = talent.account_id == by.pk
     case = Case.objects.create(
         measure=measure,
-        category=_known_class(category),
+        category=_known_class(measure, category),
         talent=talent,
         opened_by=by,
         by_employer=not own,
@@ -58,8 +58,8 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
     return case
 
 
-def _known_class(category: str) -> str:
-    if category and category not in dict(classes()):
+def _known_class(measure: str, category: str) -> str:
+    if category and category not in dict(classes_of(measure)):
         raise ValidationError({"category": _("The policy pack knows no such class.")})
     return category
 
@@ -77,7 +77,7 @@ def save_answers(*, by: User, case: Case, answers: Mapping[str, Any], category: 
     case.answers = {**before, **_typed(answers)}
     case.answers = {name: value for name, value in case.answers.items() if value is not None}
     if category is not None:
-        case.category = _known_class(category)
+        case.category = _known_class(case.measure, category)
     moving.kept(case)
     changed = {name for name in {*before, *case.answers} if before.get(name) != case.answers.get(name)}
     _told("saved", by, mandate, case, after={"facts": sorted(changed), "category": case.category})
