@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rencai.office.exports",
     "rencai.office.registry",
     "rencai.office.recognition",
+    "rencai.office.oversight",
     "rencai.office.api",
     "rencai.office.insight",
     "rencai.office.demo",

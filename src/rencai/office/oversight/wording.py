@@ -1,0 +1,33 @@
+"""Sentences of the library in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rencai.messages import Message
+from rencai.office.oversight.terms import AlertKind
+from rencai.supervision import CHECKS
+
+SENTENCES = {check.key: check.sentence.template for check in CHECKS}
+
+
+def language() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+def alert_words(kind: str, facts: Mapping[str, Any]) -> str:
+    """What an alert of `kind` says with these facts."""
+    if kind == AlertKind.CHANGED_DOCUMENT:
+        return _("%(count)s documents are not those that the decision rests on") % {"count": facts.get("documents", 1)}
+    words = {"granted": _("granted"), "refused": _("refused")}
+    told = {name: words.get(value, value) if isinstance(value, str) else value for name, value in facts.items()}
+    return Message(SENTENCES[kind], **told).text(language())
+
+
+def told(error: Any) -> str:
+    """What a SupervisionError says to a reader of the page."""
+    return str(error.text(language()))
