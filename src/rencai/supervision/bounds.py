@@ -7,7 +7,7 @@ this below the risk; for each λ that is a convex problem with one multiplier. W
 exact: Π(1 − p)^n. The lower bound is its mirror. What has been seen (errors found, cases found right) limits each p.
 
 It is wider than an exact bound of one stratum, by a fifth above and a third below where several errors were found; in
-return it is never too narrow. Exact bounds stratum by stratum with the risk shared among them (Bonferroni) are many times as wide.
+return it is never too narrow. Exact bounds of each stratum with the risk shared (Bonferroni) are many times as wide.
 """
 
 from __future__ import annotations

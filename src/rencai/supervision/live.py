@@ -20,7 +20,7 @@ from rencai.supervision.problems import supervision_error
 Context = Mapping[str, Any]
 Parameters = Mapping[str, float]
 Facts = dict[str, object]
-DECISIONS: Mapping[str, object] = {GRANTED: Message("granted"), REFUSED: Message("refused")}
+DECISIONS: Mapping[str, object] = {GRANTED: Message("a grant"), REFUSED: Message("a refusal")}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ CHECKS = (
         ("decision", "finding"),
         _against_finding,
         {},
-        Message("decided {decision}, but the rules find {finding}"),
+        Message("the decision is {decision}, but the rules find {finding}"),
         3,
     ),
     Check(

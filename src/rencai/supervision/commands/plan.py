@@ -64,7 +64,7 @@ def plan(
         return
     for name, words in WORDS.items():
         if name in told:
-            click.echo(say(words, hash=told[name]))
+            click.echo(say(words.template, hash=told[name]))
     if frame:
         print_table(outlook_table(outlooks), console())
 
