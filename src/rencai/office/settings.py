@@ -16,6 +16,8 @@ SECRET_KEY = secret("RENCAI_SECRET_KEY")
 FIELD_KEYS: list[str] = env.list("RENCAI_FIELD_KEYS", default=[]) or [secret("RENCAI_FIELD_KEY")]
 """The key ring of encrypted columns: the first key writes, every key reads."""
 BLIND_INDEX_KEY = secret("RENCAI_BLIND_INDEX_KEY")
+CARD_KEYS: list[str] = env.list("RENCAI_CARD_KEYS", default=[]) or [secret("RENCAI_CARD_KEY")]
+"""The keys of talent cards: the first key signs, cards of every key hold."""
 ALLOWED_HOSTS: list[str] = env.list("RENCAI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("RENCAI_ORIGINS", default=[])
 BEHIND_TLS = env.bool("RENCAI_TLS", default=False)

@@ -15,7 +15,7 @@ from django.db import connection
 from rencai.messages import Message
 from rencai.office.environment import HOME, env
 
-SECRETS = ("RENCAI_SECRET_KEY", "RENCAI_FIELD_KEY", "RENCAI_BLIND_INDEX_KEY")
+SECRETS = ("RENCAI_SECRET_KEY", "RENCAI_FIELD_KEY", "RENCAI_BLIND_INDEX_KEY", "RENCAI_CARD_KEY")
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 
 

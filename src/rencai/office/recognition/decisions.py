@@ -13,8 +13,8 @@ from rencai.office.asker import today
 from rencai.office.recognition.bodies import Body, Delegation
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import class_word
-from rencai.office.recognition.queries import DecisionQuerySet, RecognitionQuerySet
-from rencai.office.recognition.terms import Answer, Manner, Verdict
+from rencai.office.recognition.queries import CardQuerySet, DecisionQuerySet, RecognitionQuerySet
+from rencai.office.recognition.terms import Answer, CardEnd, Manner, Verdict
 
 
 class Decision(models.Model):
@@ -158,11 +158,25 @@ class Card(models.Model):
     key = models.CharField(max_length=64, editable=False, help_text="thumbprint of the public key")
     issued_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_reason = models.TextField(blank=True)
+    revoked_reason = models.CharField(max_length=12, choices=CardEnd, blank=True)
+
+    objects = CardQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)
         verbose_name = _("talent card")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["recognition"], condition=Q(revoked_at__isnull=True), name="one_card_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""), name="card_revoked_with_a_reason"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.serial[:8]
+
+    @property
+    def place_id(self) -> int:
+        return self.recognition.place_id

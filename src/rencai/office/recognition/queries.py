@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 VIEW, APPLY = "recognition.view", "recognition.apply"
 HANDLE, DECIDE = "recognition.handle", "recognition.decide"
 JOINED = ("body__place", "body__organisation")
+JOINED_BODY = ("place", "organisation")
 
 
 class BodyQuerySet(models.QuerySet[Any]):
@@ -116,3 +117,9 @@ class RecognitionQuerySet(models.QuerySet[Any]):
             revoked_on__isnull=True,
             superseded_by__isnull=True,
         )
+
+
+class CardQuerySet(models.QuerySet[Any]):
+    def running(self) -> Self:
+        """Those that nobody has ended; their days may be over."""
+        return self.filter(revoked_at__isnull=True)

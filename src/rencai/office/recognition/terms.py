@@ -77,6 +77,14 @@ class Manner(TextChoices):
     LOCAL = "local", _("local talent")
 
 
+class CardEnd(TextChoices):
+    """Why a talent card ended before its time."""
+
+    REVOKED = "revoked", pgettext_lazy("of a talent card", "the recognition was revoked")
+    SUPERSEDED = "superseded", pgettext_lazy("of a talent card", "recognised anew")
+    REPLACED = "replaced", pgettext_lazy("of a talent card", "replaced by a newer card")
+
+
 class Answer(TextChoices):
     """To an objection or an appeal."""
 

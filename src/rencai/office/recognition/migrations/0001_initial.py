@@ -646,7 +646,18 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(editable=False, help_text="thumbprint of the public key", max_length=64)),
                 ("issued_at", models.DateTimeField(auto_now_add=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_reason", models.TextField(blank=True)),
+                (
+                    "revoked_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("revoked", "the recognition was revoked"),
+                            ("superseded", "recognised anew"),
+                            ("replaced", "replaced by a newer card"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 (
                     "recognition",
                     models.ForeignKey(
@@ -657,6 +668,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "talent card",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("recognition",),
+                        name="one_card_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revoked_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_revoked_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
