@@ -90,15 +90,17 @@ def declared() -> dict[str, list[str]]:
 
 
 def test_every_dependency_has_an_exact_version() -> None:
-    runtime, postgres, dev, spark = (pinned(f"{name}.txt") for name in ("runtime", "postgres", "dev", "spark"))
+    names = ("runtime", "postgres", "matching", "dev", "spark")
+    runtime, postgres, matching, dev, spark = (pinned(f"{name}.txt") for name in names)
     assert set(declared()["runtime"]) <= set(runtime)
     assert set(declared()["dev"]) - {"rencai"} <= set(dev)
     assert set(declared()["postgres"]) <= set(postgres)
+    assert set(declared()["matching"]) <= set(matching)
     assert set(declared()["spark"]) <= {**dev, **spark}.keys()
 
 
 def test_what_runs_is_tested_in_the_same_version() -> None:
-    runtime, dev = pinned("runtime.txt") | pinned("postgres.txt"), pinned("dev.txt")
+    runtime, dev = pinned("runtime.txt") | pinned("postgres.txt") | pinned("matching.txt"), pinned("dev.txt")
     assert {name: dev.get(name) for name in runtime} == runtime
 
 

@@ -18,6 +18,9 @@ $pip install --quiet --upgrade hatchling editables .
 frozen "Exact versions of all that Rencai needs to run and to be installed." requirements/runtime.txt
 $pip install --quiet --upgrade --upgrade-strategy only-if-needed ".[postgres]"
 frozen "Exact versions of what PostgreSQL needs besides runtime.txt." requirements/postgres.txt requirements/runtime.txt
+cat requirements/runtime.txt requirements/postgres.txt > "$work/held"
+$pip install --quiet --upgrade --upgrade-strategy only-if-needed ".[matching]"
+frozen "Exact versions of what the matching of talents and posts needs besides runtime.txt and postgres.txt." requirements/matching.txt "$work/held"
 $pip install --quiet --upgrade --upgrade-strategy only-if-needed ".[dev]"
 frozen "Exact versions of all that Rencai needs to be tested and checked." requirements/dev.txt
 $pip install --quiet --upgrade-strategy only-if-needed ".[spark]"

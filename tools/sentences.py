@@ -22,6 +22,7 @@ SENTENCES = {
     "_refused": 0,
     "table_error": 0,
     "supervision_error": 0,
+    "matching_error": 0,
     "pack_error": 1,
     "fail": 1,
 }
