@@ -60,6 +60,17 @@ supervision = Group(
     about=Message("Supervision of delegated decisions: sampling plans, provable draws, error rates."),
     lazy=SUPERVISION,
 )
+ASSIGN = "rencai.matching.commands"
+MATCH = {
+    "stable": Lazy(f"{ASSIGN}.stable", "stable", Message("assign stably, within the caps of regions")),
+    "floors": Lazy(f"{ASSIGN}.floors", "floors", Message("assign fairly, with floors and caps of regions")),
+    "best": Lazy(f"{ASSIGN}.best", "best", Message("assign for the largest total weight, and prove it")),
+}
+match = Group(
+    "match",
+    about=Message("Matching of talents and posts: assign with quotas for regions, and recommend."),
+    lazy=MATCH,
+)
 OFFICE = "rencai.office.commands"
 AUDIT = {
     "verify": Lazy(f"{OFFICE}.audit", "verify", Message("look whether the audit log is whole")),
@@ -72,6 +83,7 @@ GROUPS = {
     "demo": Lazy(f"{OFFICE}.demo", "demo", Message("an invented city in a browser")),
     "policy": Lazy("rencai.cli", "policy", policy.about),
     "supervision": Lazy("rencai.cli", "supervision", supervision.about),
+    "match": Lazy("rencai.cli", "match", match.about),
     "migrate": Lazy(f"{OFFICE}.migrate", "migrate", Message("prepare the office, or bring it up to date")),
     "steward": Lazy(f"{OFFICE}.steward", "steward", Message("make the first account, which lets in all others")),
     "serve": Lazy(f"{OFFICE}.serve", "serve", Message("serve the office to browsers")),

@@ -15,7 +15,8 @@
     market.with_couples({("t1", "t2"): [("p1", "p2")]})            # small markets with pairs
 
 market      Market.from_preferences · from_arrays (CSR) · from_tables (Arrow, Parquet, CSV)
-result      Result: assignment, unmatched, certificate, seats, table(), report(path), save, load, verify(market)
+result      Result: assignment, unmatched, certificate, seats, ranks, table(), report(path), save(path);
+            verify(load(path), market) assigns again and compares
 certificate Certificate: holds, notion, envy, waste, short; Optimality: weight, bound, prices of the binding quotas
 errors      MatchingError; FloorsNotGuaranteed for incomplete lists; FloorsCannotBeMet with the smallest Reason
 
@@ -31,6 +32,8 @@ from typing import Any
 NAMES = {
     "Market": "market",
     "Result": "result",
+    "load": "result",
+    "verify": "result",
     "Certificate": "certificate",
     "Optimality": "certificate",
     "MatchingError": "problems",

@@ -108,10 +108,10 @@ class Certificate:
             yield Message("A lottery decided between talents whom a post ranks alike.")
         yield from self._wrongs()
         for row in self.over:
-            yield Message("{place} holds {n}, more than its cap of {cap}", place=row.place, n=row.filled, cap=row.cap)
+            yield Message("{place} holds {n}, more than its cap of {cap}.", place=row.place, n=row.filled, cap=row.cap)
         for row in self.short:
             yield Message(
-                "{place} holds {n}, fewer than its floor of {floor}", place=row.place, n=row.filled, floor=row.floor
+                "{place} holds {n}, fewer than its floor of {floor}.", place=row.place, n=row.filled, floor=row.floor
             )
         if self.optimality:
             yield Message(

@@ -22,7 +22,7 @@ def market_hash(market: Market) -> str:
     _add_names(digest, "regions", market.quotas.regions)
     for part in ("starts", "posts", "choices", "levels"):
         _add_array(digest, f"lists.{part}", getattr(market.lists, part))
-    for part in "capacity floor target position region region_parent region_floor region_cap".split():
+    for part in ["capacity", "floor", "target", "position", "region", "region_parent", "region_floor", "region_cap"]:
         _add_array(digest, f"quotas.{part}", getattr(market.quotas, part))
     return digest.hexdigest()
 

@@ -112,10 +112,10 @@ UNKNOWN = {
 }
 
 
-def _groups(ranked: Any, name: Any) -> list[Sequence[Any]]:
+def _groups(ranked: Any, name: Any) -> list[Any]:
     if isinstance(ranked, (str, bytes)) or not isinstance(ranked, Sequence):
         raise matching_error("the list of {name!r} is {value!r}, but is a list of names", name=name, value=ranked)
-    return [group if isinstance(group, (list, tuple, set)) else (group,) for group in map(_in_order, ranked)]
+    return [group if isinstance(group, (list, tuple)) else (group,) for group in map(_in_order, ranked)]
 
 
 def _in_order(group: Any) -> Any:
@@ -159,8 +159,8 @@ def _wrong_item(starts: np.ndarray, index: int, what: str, item: int, others: in
 def _levels(arrays: list[np.ndarray], starts: np.ndarray, what: str) -> np.ndarray:
     if len(arrays) == 2:
         places = np.arange(len(arrays[1]), dtype=np.int64) - np.repeat(starts[:-1], np.diff(starts))
-        return places.astype(np.int32)
-    levels = arrays[2].astype(np.int32)
+        return np.asarray(places, np.int32)
+    levels: np.ndarray = arrays[2].astype(np.int32)
     if len(levels) != len(arrays[1]) or (levels < 0).any():
         raise matching_error("{what}: there is one level, 0 or more, for each item", what=what)
     rising = np.diff(levels) >= 0

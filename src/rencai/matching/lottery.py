@@ -1,7 +1,8 @@
 """The published lottery that breaks ties (抽签): one lot for each talent, the same at every post.
 
 The seed is committed and opened as `rencai.supervision.seed` has it, so that anyone draws the lots again: a talent's
-lot is its place when all are ordered by the first 8 bytes, big-endian, of SHA-256(seed + "\\n" + "matching" + "\\n" + id).
+lot is its place when all are ordered by the first 8 bytes, big-endian, of SHA-256(seed + "\\n" + "matching" +
+"\\n" + id).
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class Market:
         and perhaps floor, target, region, order. `regions`: region and perhaps parent, cap, floor. `talents`, one
         column, names those too who are in no pair.
         """
-        from rencai.matching.reading import market_of
+        from rencai.matching.market_tables import market_of
 
         return cls(**market_of(pairs, posts, regions, talents), seed=seed)
 

@@ -86,9 +86,9 @@ def needs_complete_lists(market: Market) -> None:
         Problem(
             None,
             Message(
-                "floors cannot be guaranteed: lists are incomplete ({name!r} and {n} of {posts} posts rank each other, "
-                "and so for {others} talents in all). Tighten caps, or take the best by weight: `offers()` has both, "
-                "with their counts of justified envy and waste",
+                "floors cannot be guaranteed: lists are incomplete ({name!r} and {n} of {posts} posts rank each other; "
+                "talents with incomplete lists: {others}). Caps can be tightened, or the best by rank be taken: "
+                "both are offered, with their counts of justified envy and waste",
                 name=market.talents[short[0]],
                 n=int(sizes[short[0]]),
                 posts=len(market.posts),

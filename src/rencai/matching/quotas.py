@@ -179,7 +179,8 @@ def _over(what: Message, name: Any, value: int, cap: int) -> None:
 
 def _no_circle(quotas: Quotas) -> None:
     for start in range(len(quotas.regions)):
-        seen, region = [], start
+        seen: list[int] = []
+        region = start
         while region >= 0:
             if region in seen:
                 circle = [quotas.regions[one] for one in (*seen[seen.index(region) :], region)]

@@ -142,9 +142,9 @@ def _contains(around, post, region, parent):
 def _breaks_cap(post, here, region, parent, cap, held):
     around = region[post]
     while around >= 0:
-        if cap[around] >= 0 and held[around] >= cap[around]:
-            if here < 0 or not _contains(around, here, region, parent):
-                return True
+        full = cap[around] >= 0 and held[around] >= cap[around]
+        if full and (here < 0 or not _contains(around, here, region, parent)):
+            return True
         around = parent[around]
     return False
 
