@@ -134,10 +134,7 @@ def _settle(post, change, nodes, seats, heap, by_priority):
     count, floor = nodes[node, COUNT] + change, nodes[node, FLOOR]
     nodes[node, COUNT] = count
     change = max(count, floor) - max(count - change, floor)
-    if by_priority:
-        ahead = heap[seats[node, HEAP]] >> 32 if count > 0 else 0
-    else:
-        ahead = max(0, count - seats[node, TARGET])
+    ahead = (heap[seats[node, HEAP]] >> 32 if count > 0 else 0) if by_priority else max(0, count - seats[node, TARGET])
     nodes[node, LAST_KEY] = ahead * len(seats) + seats[node, POSITION]
     nodes[node, LAST_POST] = post
     while nodes[node, PARENT] >= 0:

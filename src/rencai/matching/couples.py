@@ -34,9 +34,9 @@ def with_couples(
 ) -> Result:
     if len(market.lists.posts) > MOST_PAIRS:
         raise matching_error(
-            "couples and conditions are for small markets: {n:,} pairs here, {most:,} at most",
+            "couples and conditions are for small markets: {n} pairs here, {most} at most",
             n=len(market.lists.posts),
-            most=MOST_PAIRS,
+            most=f"{MOST_PAIRS:,}",
         )
     numbered = _numbered(market, couples)
     problem = _Problem(market, numbered)

@@ -45,12 +45,12 @@ def column(given: Any, count: int, key: str, least: int, default: int | None) ->
     wrong = np.flatnonzero(~((values >= least) & (values <= LARGEST) & (values == np.floor(values))))
     if len(wrong):
         raise matching_error(
-            "{key}: number {index} is {value}, but is a whole number from {least} to {most:,}",
+            "{key}: number {index} is {value}, but is a whole number from {least} to {most}",
             key=key,
             index=int(wrong[0]),
             value=values[wrong[0]],
             least=least,
-            most=LARGEST,
+            most=f"{LARGEST:,}",
         )
     return values.astype(np.int64)
 

@@ -215,11 +215,11 @@ def whole(value: Any, key: str, name: Any) -> int:
         raise matching_error("{key} of {name!r} is {value!r}, but is a whole number", key=key, name=name, value=value)
     if not 0 <= value <= LARGEST:
         raise matching_error(
-            "{key} of {name!r} is {value}, but lies between 0 and {most:,}",
+            "{key} of {name!r} is {value}, but lies between 0 and {most}",
             key=key,
             name=name,
             value=value,
-            most=LARGEST,
+            most=f"{LARGEST:,}",
         )
     return int(value)
 
