@@ -65,6 +65,8 @@ MATCH = {
     "stable": Lazy(f"{ASSIGN}.stable", "stable", Message("assign stably, within the caps of regions")),
     "floors": Lazy(f"{ASSIGN}.floors", "floors", Message("assign fairly, with floors and caps of regions")),
     "best": Lazy(f"{ASSIGN}.best", "best", Message("assign for the largest total weight, and prove it")),
+    "recommend": Lazy(f"{ASSIGN}.recommend", "recommend", Message("the best posts for talents, and talents for posts")),
+    "occupation": Lazy(f"{ASSIGN}.occupation", "occupation", Message("code free titles to the occupations")),
 }
 match = Group(
     "match",

@@ -9,15 +9,24 @@
         region={"p2": "changhai"}, region_floor={"changhai": 1},
     )
     market.stable()                                                # deferred acceptance, within the caps of regions
-    market.with_floors("RSDA-RQ")                                  # floors and caps on a tree of regions, complete lists
+    market.with_floors("RSDA-RQ")                                  # floors and caps of regions, complete lists
     market.best({("t1", "p1"): 3, …}, floors=…, caps=…)            # largest total weight
     market.offers()                                                # where floors cannot be guaranteed
     market.with_couples({("t1", "t2"): [("p1", "p2")]})            # small markets with pairs
+
+    from rencai.matching import occupation, recommend
+
+    lists = recommend("talents.csv", "posts.parquet", k=20)       # hard criteria, then a score of eight named parts
+    lists.table("talents"), lists.table("posts"), lists.without   # both directions; who fits nowhere
+    lists.explain("t1", "p1").text("zh")                          # 因为……；不利之处：……
+    occupation("船舶焊工")                                          # its code, confidence and the runners-up
 
 market      Market.from_preferences · from_arrays (CSR) · from_tables (Arrow, Parquet, CSV)
 result      Result: assignment, unmatched, certificate, seats, ranks, table(), report(path), save(path);
             verify(load(path), market) assigns again and compares
 certificate Certificate: holds, notion, envy, waste, short; Optimality: weight, bound, prices of the binding quotas
+recommend   Recommendations: table(side), without, explain(talent, post); Encoder plugs another encoder in
+occupation  Coded: code, name, confidence, runners_up; Coder for many titles, with a cache of vectors
 errors      MatchingError; FloorsNotGuaranteed for incomplete lists; FloorsCannotBeMet with the smallest Reason
 
 What is slow to import (numba, OR-tools) is imported when it is used.
@@ -36,13 +45,20 @@ NAMES = {
     "verify": "result",
     "Certificate": "certificate",
     "Optimality": "certificate",
+    "recommend": "recommending",
+    "Recommendations": "recommending",
+    "Explanation": "recommending",
+    "occupation": "coding",
+    "Coder": "coding",
+    "Coded": "coding",
+    "Encoder": "vectors",
     "MatchingError": "problems",
     "FloorsNotGuaranteed": "problems",
     "FloorsCannotBeMet": "problems",
     "Reason": "problems",
 }
 
-__all__ = sorted(NAMES)  # noqa: PLE0605 - the names and where they live are told once
+__all__ = sorted(NAMES)
 
 
 def __getattr__(name: str) -> Any:

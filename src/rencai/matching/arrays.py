@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -61,57 +62,80 @@ class Tables(NamedTuple):
     weights: np.ndarray
 
 
-def arrays_of(talents: Side, posts: Side, weights: np.ndarray) -> tuple[Talents, Posts, Tables]:
-    """`talents` and `posts` with their occupations coded (texts["occupation"])."""
-    places = _numbered(posts.texts["place"])
-    homes = _numbered(talents.texts["place"])
-    held, sought = (_numbered(side.texts["occupation"]) for side in (talents, posts))
-    skills = _numbered(word for words in posts.words["skills"] for word in words)
-    certificates = _numbered(word for words in posts.words["certificates"] for word in words)
-    limits = _numbered(word for words in posts.words["limits"] for word in words)
-    tables = Tables(
-        closeness=_table(closeness_table(list(held), list(sought))),
-        nearness=_table(np.array([[nearness(home, place) for place in places] for home in homes], np.float32)),
+class Numbers(NamedTuple):
+    """The numbering that both sides share: word or place to number, in the order of first appearance."""
+
+    held: dict[str, int]  # occupations of talents
+    sought: dict[str, int]  # occupations of posts
+    homes: dict[str, int]
+    places: dict[str, int]  # of posts
+    skills: dict[str, int]  # what posts ask for
+    certificates: dict[str, int]
+    limits: dict[str, int]
+
+
+def numbers_of(talents: Side, posts: Side) -> Numbers:
+    """Only what posts name is numbered: what they do not ask for changes no score."""
+    asked = [_numbered(chain.from_iterable(posts.words[name])) for name in ("skills", "certificates", "limits")]
+    return Numbers(
+        _numbered(talents.texts["occupation"]),
+        _numbered(posts.texts["occupation"]),
+        _numbered(talents.texts["place"]),
+        _numbered(posts.texts["place"]),
+        *asked,
+    )
+
+
+def tables_of(numbers: Numbers, weights: np.ndarray) -> Tables:
+    near = [[nearness(home, place) for place in numbers.places] for home in numbers.homes]
+    return Tables(
+        closeness=_table(closeness_table(list(numbers.held), list(numbers.sought))),
+        nearness=_table(np.array(near, np.float32)),
         weights=weights.astype(np.float32),
     )
-    starts, items = _listed(talents.words["skills"], skills)
-    by_skill_starts, by_skill = _turned(posts.words["skills"], skills)
-    return (
-        Talents(
-            occupation=_indices(talents.texts["occupation"], held),
-            degree=talents.ranks["degree"],
-            years=talents.numbers["years"],
-            seniority=talents.ranks["seniority"],
-            pay=talents.numbers["pay"],
-            age=talents.numbers["age"],
-            place=_indices(talents.texts["place"], homes),
-            certificates=_bits(talents.words["certificates"], certificates),
-            limits=_bits(talents.words["limits"], limits),
-            places=_place_bits(talents.words["places"], places, anywhere=True),
-            wishes=_place_bits(talents.words["wishes"], places, anywhere=False),
-            wishing=np.array([bool(words) for words in talents.words["wishes"]], bool),
-            reads=_reads(talents),
-            skilled=np.array([bool(words) for words in talents.words["skills"]], bool),
-            skill_starts=starts,
-            skills=items,
-        ),
-        Posts(
-            occupation=_indices(posts.texts["occupation"], sought),
-            degree=posts.ranks["degree"],
-            years=posts.numbers["years"],
-            seniority=posts.ranks["seniority"],
-            pay=posts.numbers["pay"],
-            age_from=posts.numbers["age_from"],
-            age_to=posts.numbers["age_to"],
-            place=_indices(posts.texts["place"], places),
-            certificates=_bits(posts.words["certificates"], certificates),
-            limits=_bits(posts.words["limits"], limits),
-            reads=_reads(posts),
-            asked=np.array([len(words) for words in posts.words["skills"]], np.int32),
-            skill_starts=by_skill_starts,
-            by_skill=by_skill,
-        ),
-        tables,
+
+
+def talents_of(side: Side, numbers: Numbers) -> Talents:
+    """`side` with its occupations coded, in texts["occupation"]."""
+    starts, items = _listed(side.words["skills"], numbers.skills)
+    return Talents(
+        occupation=_indices(side.texts["occupation"], numbers.held),
+        degree=side.ranks["degree"],
+        years=side.numbers["years"],
+        seniority=side.ranks["seniority"],
+        pay=side.numbers["pay"],
+        age=side.numbers["age"],
+        place=_indices(side.texts["place"], numbers.homes),
+        certificates=_bits(side.words["certificates"], numbers.certificates),
+        limits=_bits(side.words["limits"], numbers.limits),
+        places=_place_bits(side.words["places"], numbers.places, anywhere=True),
+        wishes=_place_bits(side.words["wishes"], numbers.places, anywhere=False),
+        wishing=_some(side.words["wishes"]),
+        reads=_reads(side),
+        skilled=_some(side.words["skills"]),
+        skill_starts=starts,
+        skills=items,
+    )
+
+
+def posts_of(side: Side, numbers: Numbers) -> Posts:
+    """`side` with its occupations coded, in texts["occupation"]."""
+    starts, by_skill = _turned(side.words["skills"], numbers.skills)
+    return Posts(
+        occupation=_indices(side.texts["occupation"], numbers.sought),
+        degree=side.ranks["degree"],
+        years=side.numbers["years"],
+        seniority=side.ranks["seniority"],
+        pay=side.numbers["pay"],
+        age_from=side.numbers["age_from"],
+        age_to=side.numbers["age_to"],
+        place=_indices(side.texts["place"], numbers.places),
+        certificates=_bits(side.words["certificates"], numbers.certificates),
+        limits=_bits(side.words["limits"], numbers.limits),
+        reads=_reads(side),
+        asked=np.array([len(words) for words in side.words["skills"]], np.int32),
+        skill_starts=starts,
+        by_skill=by_skill,
     )
 
 
@@ -147,6 +171,10 @@ def _indices(words: Sequence[str], numbers: dict[str, int]) -> np.ndarray:
 def _table(found: np.ndarray) -> np.ndarray:
     """At least one cell, so that a kernel has something to point at."""
     return found.astype(np.float32) if found.ndim == 2 and found.size else np.zeros((1, 1), np.float32)
+
+
+def _some(rows: Sequence[tuple[str, ...]]) -> np.ndarray:
+    return np.array([bool(words) for words in rows], bool)
 
 
 def _reads(side: Side) -> np.ndarray:

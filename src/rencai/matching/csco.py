@@ -67,7 +67,7 @@ def closeness_table(rows: list[str], columns: list[str]) -> np.ndarray:
         same &= (left[:, None] == right[None, :]) & (left[:, None] >= 0)
         shared += same
     depths = [(step >= 0).sum(axis=1).astype(np.float32) for step in steps]
-    return 2 * shared / np.maximum(depths[0][:, None] + depths[1][None, :], 1)
+    return np.asarray(2 * shared / np.maximum(depths[0][:, None] + depths[1][None, :], 1), np.float32)
 
 
 def _padded(codes: list[str]) -> np.ndarray:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -81,7 +82,7 @@ def best(rows: int, columns: int, scorer: Scorer, k: int, *, both: bool = False)
 def _cuts(rows: int) -> list[tuple[int, int]]:
     parts = max(1, min(len(os.sched_getaffinity(0)), rows // 64))
     edges = np.linspace(0, rows, parts + 1).astype(int)
-    return [(int(top), int(bottom)) for top, bottom in zip(edges[:-1], edges[1:], strict=True)]
+    return [(int(top), int(bottom)) for top, bottom in pairwise(edges)]
 
 
 def _pass(top: int, bottom: int, columns: int, scorer: Scorer, for_rows: Best, for_columns: Best) -> None:

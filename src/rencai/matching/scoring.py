@@ -19,7 +19,7 @@ CRITERIA = ("degree", "certificate", "experience", "place", "legal")
 
 @njit(nogil=True, cache=True)
 def has_degree(t, p, talents, posts):
-    return talents.degree[t] >= posts.degree[p]
+    return posts.degree[p] <= 0 or talents.degree[t] >= posts.degree[p]
 
 
 @njit(nogil=True, cache=True)
@@ -158,22 +158,3 @@ def pair_criteria(t, p, talents, posts):
         accepts_place(t, p, talents, posts),
         is_legal(t, p, talents, posts),
     )
-
-
-@njit(nogil=True, cache=True)
-def count_refusals(talents, posts):
-    """For how many pairs each criterion, asked alone, is not met: int64[criteria]."""
-    found = np.zeros(5, np.int64)
-    for t in range(len(talents.degree)):
-        for p in range(len(posts.degree)):
-            if not has_degree(t, p, talents, posts):
-                found[0] += 1
-            if not has_certificates(t, p, talents, posts):
-                found[1] += 1
-            if not has_experience(t, p, talents, posts):
-                found[2] += 1
-            if not accepts_place(t, p, talents, posts):
-                found[3] += 1
-            if not is_legal(t, p, talents, posts):
-                found[4] += 1
-    return found

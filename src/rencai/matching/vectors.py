@@ -102,7 +102,7 @@ class Vectors:
             vectors = np.asarray(self.encoder.encode([texts[index] for index in full]))
             if vectors.shape != (len(full), self.encoder.dimensions) or not np.isfinite(vectors).all():
                 raise matching_error(
-                    "the encoder {name} gave {shape} for {n} texts; finite vectors of {dimensions} numbers are expected",
+                    "the encoder {name} gave {shape} for {n} texts, not finite vectors of {dimensions} numbers",
                     name=self.encoder.name,
                     shape=vectors.shape,
                     n=len(full),
