@@ -104,6 +104,11 @@ def _completable(given: dict[str, Any], kept: Applied) -> bool:
     return any(all(a >= b for a, b in zip(counts, least, strict=True)) for counts in feasible_counts(_key(given)))
 
 
+def counts_of(given: dict[str, Any]) -> list[tuple[int, ...]]:
+    """How many each post may hold, of all ways to place the most; empty where floors cannot be met."""
+    return feasible_counts(_key(given))
+
+
 def _key(given: dict[str, Any]) -> tuple[Any, ...]:
     posts = list(given["posts"])
     regions = sorted({region for post in posts for region in around(given, post)})

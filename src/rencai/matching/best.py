@@ -46,7 +46,7 @@ def best(market: Market, weights: Any, floors: Any, caps: Any) -> Result:
     names = (market.talents, market.posts)
     certificate = certified(BEST, market.lists, quotas, seats, None, names, optimality=proven)
     options = {"floors": _plain(floors), "caps": _plain(caps), "weights": array_hash(given)}
-    return Result(within, "best", seats, certificate, options)
+    return Result(market, "best", seats, certificate, options, quotas)
 
 
 def _plain(given: Any) -> dict[str, int] | None:

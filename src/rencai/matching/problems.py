@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rencai.messages import Message
@@ -55,3 +57,16 @@ class FloorsNotGuaranteed(MatchingError):
 
 def matching_error(template: str, /, **values: object) -> MatchingError:
     return MatchingError(Problem(None, Message(template, **values)))
+
+
+@contextmanager
+def needing_the_extra() -> Iterator[None]:
+    """MatchingError where numba or OR-tools, which come with the extra `matching`, are not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in ("numba", "ortools"):
+            raise
+        raise matching_error(
+            "matching needs numba and OR-tools, which are not here: pip install 'rencai[matching]'"
+        ) from None

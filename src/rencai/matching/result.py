@@ -16,6 +16,7 @@ from rencai import __version__
 from rencai.matching.certificate import Certificate, Filled, filled_places
 from rencai.matching.market import Market
 from rencai.matching.problems import matching_error
+from rencai.matching.quotas import Quotas
 from rencai.messages import Message
 from rencai.supervision.drawn import Verification
 from rencai.supervision.seed import commit_seed
@@ -27,7 +28,8 @@ FORMAT = "rencai-assignment-1"
 class Result:
     """An assignment: `seats` is the post of each talent (int32, -1 for none) in the order of the market.
 
-    `options` are what the mechanism was given besides the market; `offered` caps say which were tightened.
+    `options` are what the mechanism was given besides the market, or which caps it tightened; `quotas` are those that
+    were kept, where they are not the market's own.
     """
 
     market: Market
@@ -35,7 +37,7 @@ class Result:
     seats: np.ndarray
     certificate: Certificate
     options: dict[str, Any] = field(default_factory=dict)
-    weights: np.ndarray | None = None
+    quotas: Quotas | None = None
 
     @cached_property
     def assignment(self) -> dict[Any, Any]:
@@ -65,7 +67,7 @@ class Result:
 
     def places(self) -> Iterator[Filled]:
         """Every region with what it holds against floor and cap, then every post that misses a quota."""
-        return filled_places(self.market.quotas, self.seats, self.market.posts)
+        return filled_places(self.quotas or self.market.quotas, self.seats, self.market.posts)
 
     def table(self) -> pa.Table:
         """Columns talent, post (null: unmatched) and choice, a row for each talent."""

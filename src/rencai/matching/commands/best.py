@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rencai.command import command
 from rencai.matching.commands.assigning import Files, Wanted, gives_result, takes_market
+from rencai.matching.problems import needing_the_extra
 from rencai.messages import Message
 
 
@@ -28,5 +29,6 @@ def best(
     report_file: str | None,
     as_json: bool,
 ) -> None:
-    market = Files(pairs, posts, regions, talents, seed_file).market()
-    Wanted(out, result_file, report_file, as_json).deliver(market.best())
+    with needing_the_extra():
+        market = Files(pairs, posts, regions, talents, seed_file).market()
+        Wanted(out, result_file, report_file, as_json).deliver(market.best())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rencai.command import FINDINGS, FINE, InputError, OneOf, command, option
 from rencai.matching.commands.assigning import Files, Wanted, gives_result, takes_market
 from rencai.matching.market import Market
-from rencai.matching.problems import FloorsNotGuaranteed
+from rencai.matching.problems import FloorsNotGuaranteed, needing_the_extra
 from rencai.matching.result import Result
 from rencai.messages import Message
 from rencai.policy.commands.screen import plain_table, print_table
@@ -51,14 +51,15 @@ def floors(
     report_file: str | None,
     as_json: bool,
 ) -> int:
-    market = Files(pairs, posts, regions, talents, seed_file).market()
     wanted = Wanted(out, result_file, report_file, as_json)
-    try:
-        wanted.deliver(market.with_floors(mechanism))
-    except FloorsNotGuaranteed as why:
-        if take is None:
-            return _offered(market, why, as_json)
-        wanted.deliver(_taken(market, take))
+    with needing_the_extra():
+        market = Files(pairs, posts, regions, talents, seed_file).market()
+        try:
+            wanted.deliver(market.with_floors(mechanism))
+        except FloorsNotGuaranteed as why:
+            if take is None:
+                return _offered(market, why, as_json)
+            wanted.deliver(_taken(market, take))
     return FINE
 
 
