@@ -24,7 +24,10 @@ class Occupation:
 
 @lru_cache(maxsize=1)
 def occupations() -> dict[str, Occupation]:
-    """Every entry by its code, in the order of the catalogue."""
+    """Every entry by its code, in the order of the catalogue.
+
+    The published table names four codes twice; the last line counts, which is the occupation where one is a group.
+    """
     with FILE.open(encoding="utf-8", newline="") as rows:
         found = [Occupation(row["code"], int(row["level"]), plain_name(row["name_zh"])) for row in csv.DictReader(rows)]
     return {entry.code: entry for entry in found}

@@ -82,7 +82,7 @@ def checked_weights(given: Mapping[str, float] | None) -> np.ndarray:
             )
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not (0 <= value < math.inf):
             raise matching_error(
-                "the weight of {name} is {value!r}; a number from 0 on is expected", name=name, value=value
+                "the weight of {name} is {value}; a number from 0 on is expected", name=name, value=value
             )
     found = np.array([float((given or {}).get(name, weight)) for name, weight in WEIGHTS.items()])
     if not found.sum() > 0:

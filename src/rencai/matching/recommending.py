@@ -49,7 +49,7 @@ def recommend(
     on no list. MatchingError for input that cannot be read.
     """
     if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MOST_LISTED:
-        raise matching_error("k is {k!r}; a whole number from 1 to {most} is expected", k=k, most=MOST_LISTED)
+        raise matching_error("k is {k}; a whole number from 1 to {most} is expected", k=k, most=MOST_LISTED)
     checked = checked_weights(weights)
     supply, demand = read_side(talents, TALENTS, TALENT), read_side(posts, POSTS, POST)
     past = read_past(history, supply.ids, demand.ids)
