@@ -13,13 +13,14 @@ from pathlib import Path
 import click
 from figures import FIGURES as POLICY_FIGURES
 from figures import Bench, attempt
+from matching_figures import MATCHING_FIGURES
 from office_figures import OFFICE_FIGURES
 from process import PEERS
 from result import Text, page, show, words
 
 from rencai.messages import user_language
 
-FIGURES = {**POLICY_FIGURES, **OFFICE_FIGURES}
+FIGURES = {**POLICY_FIGURES, **MATCHING_FIGURES, **OFFICE_FIGURES}
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SHOWN = ("duckdb", "pyarrow", "numpy")
 
