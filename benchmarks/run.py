@@ -16,11 +16,12 @@ from figures import Bench, attempt
 from matching_figures import MATCHING_FIGURES
 from office_figures import OFFICE_FIGURES
 from process import PEERS
+from recommend_figures import RECOMMEND_FIGURES
 from result import Text, page, show, words
 
 from rencai.messages import user_language
 
-FIGURES = {**POLICY_FIGURES, **MATCHING_FIGURES, **OFFICE_FIGURES}
+FIGURES = {**POLICY_FIGURES, **MATCHING_FIGURES, **RECOMMEND_FIGURES, **OFFICE_FIGURES}
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SHOWN = ("duckdb", "pyarrow", "numpy")
 
