@@ -37,7 +37,7 @@ cache_option = option(
         "rencai match occupation --file posts.csv --out coded.csv",
     ),
 )
-@argument("titles", metavar="[TITLE]…", nargs=-1, about=Message("titles"))
+@argument("titles", metavar="TITLE…", nargs=-1, about=Message("titles"))
 @option("--file", default=None, metavar="FILE", about=Message("a Parquet or CSV file with a column of titles"))
 @option("--column", default="title", metavar="NAME", about=Message("the column of titles (default: title)"))
 @option("--out", default=None, metavar="FILE", about=Message("write what was coded into this CSV or Parquet file"))
