@@ -246,3 +246,19 @@ def test_one_malformed_line_of_many_refuses_the_file_and_is_named(tmp_path: Path
 def test_a_pair_that_is_not_there_cannot_be_explained() -> None:
     with pytest.raises(MatchingError, match="there is no 't9' among the talents"):
         recommended(market(1, people=5)).explain("t9", "p1")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("id,title\nt,焊工\n".encode("gbk"), "is not UTF-8 text; save it as CSV UTF-8"),
+        (b"name,title\nt,welder\n", "talents has no column 'id'"),
+        (b"", "talents has no column 'id'"),
+        (b'id,title\nt,"welder\nu,x\n', "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "talents.csv").write_bytes(content)
+    with pytest.raises(MatchingError) as refused:
+        recommend(tmp_path / "talents.csv", table([{"id": "p"}]), encoder=Letters())
+    assert said in refused.value.text()

@@ -74,9 +74,21 @@ def _read_file(path: Path) -> pa.Table:
         try:
             return connection.sql(f"SELECT * FROM {READERS[path.suffix.lower()]}", params=[name]).to_arrow_table()
         except duckdb.Error as error:
+            if path.suffix.lower() == ".csv" and not _is_text(path):
+                raise matching_error("{file} is not UTF-8 text; save it as CSV UTF-8", file=path) from None
             raise _malformed(connection, path, name) or matching_error(
                 "{what} cannot be read: {why}", what=path, why=_first_line(error)
             ) from None
+
+
+def _is_text(path: Path) -> bool:
+    with path.open(encoding="utf-8") as file:
+        try:
+            while file.read(1 << 20):
+                pass
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> MatchingError | None:
