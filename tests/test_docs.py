@@ -14,6 +14,8 @@ import pytest
 from documents import ROOT, blocks, documents, follow
 
 from rencai.cli import cli
+from rencai.matching.certificate import Certificate, Optimality
+from rencai.matching.problems import Reason
 from rencai.office.accounts.permissions import TABLE, Role
 from rencai.policy.cases import EXPECTATIONS
 from rencai.policy.decision import STATUSES, Decision, Outcome
@@ -249,6 +251,12 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
 def test_the_four_states_are_explained() -> None:
     page = (ROOT / "docs" / "explanation" / "four-states.md").read_text(encoding="utf-8")
     assert all(f"`{status}`" in page for status in STATUSES)
+
+
+@pytest.mark.parametrize("kind", [Certificate, Optimality, Reason])
+def test_every_field_of_a_certificate_is_in_the_reference(kind: type) -> None:
+    page = text("matching.md")
+    assert [field.name for field in dataclasses.fields(kind) if f"`{field.name}`" not in page] == []
 
 
 @pytest.mark.parametrize("kind", [Outcome, Decision])

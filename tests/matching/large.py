@@ -34,7 +34,7 @@ def wanting(random: np.random.Generator, side: Side, posts: int) -> Side:
 def market(talents: int, posts: int, *, length: int = 20, caps: int = 0, seed: int = 1) -> Market:
     """Seats for 95 in 100; with `caps` regions, more seats, but caps for 85 in 100."""
     random = np.random.default_rng(seed)
-    side = wanted(random, talents, posts, length)
+    side = wanted(random, talents, posts, min(length, posts // 2))
     more = {}
     if caps:
         more = {

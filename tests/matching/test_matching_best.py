@@ -70,6 +70,23 @@ def _most(given: dict[str, Any], place: str) -> int:
     )
 
 
+def test_the_reason_among_many_floors_is_found_where_it_is() -> None:
+    wanted = {f"t{number}": ["x", "y", "z"] for number in range(10)}
+    others = {f"u{number}": [f"p{number}", f"p{(number + 1) % 150}"] for number in range(150)}
+    talents, posts = {**wanted, **others}, ["x", "y", "z", *(f"p{number}" for number in range(150))]
+    given: dict[str, Any] = {
+        "talents": talents,
+        "posts": {post: [name for name, ranked in talents.items() if post in ranked] for post in posts},
+        "capacity": dict.fromkeys(posts, 5),
+        "floor": {post: 4 if post in "xyz" else 1 for post in posts},
+    }
+    # Each of the three alone can be filled; all together ask for twelve of the ten who want them.
+    with pytest.raises(FloorsCannotBeMet) as error:
+        Market.from_preferences(**given).best({})
+    reason = error.value.reason
+    assert (set(reason.places), reason.asked, reason.at_most) == ({"x", "y", "z"}, 12, 10)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_large_market_is_proven_best(seed: int) -> None:
     made = large.market(5_000, 200, caps=20, seed=seed)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from matching import large
 
@@ -30,10 +33,11 @@ def results() -> dict[str, Result]:
         "PLDA-RQ": market.with_floors("PLDA-RQ"),
         "best": market.best(WEIGHTS, floors={"island": 1}),
         "tightened": market.offers()["tightened"],
+        "couples": market.with_couples({("甲", "乙"): [("p1", "p2"), ("p2", "p2")]}, apart=[("甲", "丙")]),
     }
 
 
-@pytest.mark.parametrize("name", ["stable", "RSDA-RQ", "PLDA-RQ", "best", "tightened"])
+@pytest.mark.parametrize("name", ["stable", "RSDA-RQ", "PLDA-RQ", "best", "tightened", "couples"])
 def test_a_result_is_found_again_years_later(name: str, tmp_path: Path) -> None:
     kept = load(results()[name].save(tmp_path / "result.json"))
     assert verify(kept, Market.from_preferences(**GIVEN, seed=SEED), WEIGHTS).holds
@@ -107,6 +111,21 @@ def test_names_on_the_page_are_text_and_not_markup(tmp_path: Path) -> None:
     region = "<script>alert(1)</script>"
     market = Market.from_preferences({"t": ["p"]}, {"p": ["t"]}, capacity={"p": 1}, region={"p": region})
     assert region not in market.stable().report(tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_market_of_numbers_is_found_again_too(tmp_path: Path) -> None:
+    market = large.market(300, 12, caps=3)
+    weights = np.arange(len(market.lists.posts)) % 17
+    for result in (market.stable(), market.best(weights)):
+        assert verify(load(result.save(tmp_path / "result.json")), large.market(300, 12, caps=3), weights).holds
+
+
+def test_what_is_slow_to_import_waits_until_it_is_used() -> None:
+    code = (
+        "import sys, rencai.matching, rencai.matching.market; print({'numba', 'ortools', 'jieba'} & set(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
 
 
 def test_choices_count_everybody() -> None:

@@ -60,9 +60,10 @@ class Certificate:
     `claim` is stable, fair, best, couples or tightened. `notion` is the strongest that holds: strong (no blocking pair
     that quotas allow; without caps the classical stability), Kamada-Kojima (blocking pairs would only move a full
     region away from its targets), weak (every blocking pair meets a full region) or none. `envy` and `waste` count
-    pairs of a talent and a post that it prefers: justified envy, and a free seat that no quota keeps from it; `bound`
-    counts those that a quota keeps. `short` and `over` are quotas that are missed. `by_lot`: a lottery broke ties, so
-    that stability is weak where posts are indifferent.
+    pairs of a talent and a post that it prefers: justified envy, and a free seat that no quota keeps from it. Of the
+    latter `evened` would take a full region away from its targets; `bound` counts free seats that a quota keeps.
+    `short` and `over` are quotas that are missed. `by_lot`: a lottery broke ties, so that stability is weak
+    where posts are indifferent.
     """
 
     claim: str
@@ -71,6 +72,7 @@ class Certificate:
     unmatched: int
     envy: int
     waste: int
+    evened: int
     bound: int
     outside: int
     by_lot: bool
@@ -190,6 +192,7 @@ def certified(
         len(seats) - placed,
         found.envy,
         found.claims + found.uneven + found.evened,
+        found.evened,
         found.bound,
         found.outside,
         lists.tied and lots is not None,

@@ -51,7 +51,7 @@ def with_couples(
         COUPLES, market.lists, market.quotas, seats, market.lots, names, blocking=len(found), proven=proven
     )
     options = {
-        "couples": [[str(name) for name in pair] for pair in couples],
+        "couples": [[[str(one), str(other)], _plain(ranked)] for (one, other), ranked in couples.items()],
         "together": _plain(together),
         "apart": _plain(apart),
     }

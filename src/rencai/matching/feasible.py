@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -65,41 +66,49 @@ def _needed(quotas: Quotas, region: int) -> int:
 def reason_by_flow(market: Market) -> Reason | None:
     """The smallest reason why the lists cannot fill the floors; None where they can.
 
-    First each floor alone, from the inside; then the floors together, of which one after the other is left out as
-    long as the rest still cannot be met.
+    First each floor alone, from the inside. Then those that a minimum cut holds back together, of which one after the
+    other is left out as long as the rest still cannot be met.
     """
     quotas, posts = market.quotas, len(market.posts)
     floors = [
-        *(post for post in np.flatnonzero(quotas.floor).tolist()),
+        *np.flatnonzero(quotas.floor).tolist(),
         *(posts + region for region in reversed(quotas.from_top) if quotas.region_floor[region]),
     ]
     for place in floors:
-        reason = _missed(market, [place])
-        if reason:
-            return reason
-    found = _missed(market, floors)
-    kept = list(floors)
-    for place in floors:
-        rest = [other for other in kept if other != place]
-        reason = _missed(market, rest) if found else None
-        if reason:
-            kept, found = rest, reason
-    return found
-
-
-def _missed(market: Market, floors: list[int]) -> Reason | None:
-    """What these floors ask for, and how many can be there, if fewer; posts and then regions are numbered."""
-    asked, filled = _filled(market, floors)
-    if filled == asked:
+        alone = fill(market, [place])
+        if alone.missed:
+            return _reason(market, [place], alone)
+    found = fill(market, floors)
+    if not found.missed:
         return None
+    kept = [place for place in floors if place in found.held_back]
+    found = fill(market, kept)
+    for place in list(kept):
+        rest = [other for other in kept if other != place]
+        without = fill(market, rest)
+        if without.missed:
+            kept, found = rest, without
+    return _reason(market, kept, found)
+
+
+def _reason(market: Market, floors: list[int], found: Fill) -> Reason:
     names = [*market.posts, *market.quotas.regions]
-    return Reason(tuple(str(names[place]) for place in floors), asked, filled)
+    return Reason(tuple(str(names[place]) for place in floors), found.asked, found.asked - found.missed)
 
 
-def _filled(market: Market, floors: list[int]) -> tuple[int, int]:
-    """(how many the floors ask for, how many of these places can be filled at once): a maximum flow.
+@dataclass(frozen=True)
+class Fill:
+    """How far floors can be filled at once: what they ask for, what is missed, and the floors that are held back."""
 
-    Talents flow to posts, posts to regions. Each floor takes what it asks for beyond the floors within it.
+    asked: int
+    missed: int
+    held_back: frozenset[int]
+
+
+def fill(market: Market, floors: list[int]) -> Fill:
+    """A maximum flow from talents to posts and up the regions; each floor takes what it asks beyond those within it.
+
+    `floors` numbers posts and, after them, regions.
     """
     from ortools.graph.python import max_flow
 
@@ -109,22 +118,36 @@ def _filled(market: Market, floors: list[int]) -> tuple[int, int]:
     asked[floors] = np.concatenate([quotas.floor, quotas.region_floor])[floors]
     own, needed = _beyond_inner(quotas, asked)
     caps = np.concatenate([quotas.capacity, np.where(quotas.region_cap < 0, LARGEST, quotas.region_cap)])
-    excess = int(np.maximum(needed - caps, 0).max(initial=0))
-    if excess:
-        return int(own.sum()), int(own.sum()) - excess
+    over = np.flatnonzero(needed > caps)
+    if len(over):
+        return Fill(int(own.sum()), int((needed - caps).max()), frozenset(floors))
     source, sink, nodes = talents + posts + regions, talents + posts + regions + 1, np.arange(posts + regions)
     above = np.concatenate([quotas.region, quotas.region_parent]).astype(np.int64)
     inner = np.flatnonzero(above >= 0)
     flow = max_flow.SimpleMaxFlow()
-    one = np.ones(len(lists.posts), np.int64)
-    flow.add_arcs_with_capacity(np.full(talents, source), np.arange(talents), np.ones(talents, np.int64))
-    flow.add_arcs_with_capacity(lists.owners(), lists.posts + np.int32(talents), one)
+    reached = _below(quotas, floors)[lists.posts]
+    owners, wanted = lists.owners()[reached], lists.posts[reached]
+    people = np.unique(owners)
+    flow.add_arcs_with_capacity(np.full(len(people), source), people, np.ones(len(people), np.int64))
+    flow.add_arcs_with_capacity(owners, wanted + np.int32(talents), np.ones(len(owners), np.int64))
     # What a place is asked for itself stays free for that.
     flow.add_arcs_with_capacity(talents + inner, talents + posts + above[inner], (caps - needed)[inner])
     flow.add_arcs_with_capacity(talents + nodes, np.full(len(nodes), sink), own)
     if flow.solve(source, sink) != flow.OPTIMAL:
         raise RuntimeError("the maximum flow was not found")
-    return int(own.sum()), int(flow.optimal_flow())
+    beyond_cut = {node - talents for node in flow.get_sink_side_min_cut()}
+    held_back = frozenset(place for place in floors if place in beyond_cut)
+    return Fill(int(own.sum()), int(own.sum()) - int(flow.optimal_flow()), held_back)
+
+
+def _below(quotas: Quotas, places: list[int]) -> np.ndarray:
+    """Which posts stand at or within these places, as a mask."""
+    posts = len(quotas.capacity)
+    within = np.zeros(posts, np.bool_)
+    chosen = {place - posts for place in places if place >= posts}
+    inside = [region for region in range(len(quotas.regions)) if chosen & set(quotas.around(region))]
+    within[[place for place in places if place < posts]] = True
+    return within | np.isin(quotas.region, inside)
 
 
 def _beyond_inner(quotas: Quotas, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -142,10 +142,29 @@ def _differences(data: dict[str, Any], market: Market, weights: Any) -> Iterator
 
 
 def _again(market: Market, mechanism: str, options: dict[str, Any], weights: Any) -> Result:
+    named = _by_text(market)
     if mechanism == "best":
-        return market.best(weights, floors=options["floors"], caps=options["caps"])
+        floors, caps = (_renamed(options[key], named) for key in ("floors", "caps"))
+        return market.best(weights, floors=floors, caps=caps)
+    if mechanism == "couples":
+        couples = {_pair(pair, named): [_pair(wish, named) for wish in ranked] for pair, ranked in options["couples"]}
+        together, apart = ([_pair(pair, named) for pair in options[key]] for key in ("together", "apart"))
+        return market.with_couples(couples, together=together, apart=apart)
     if mechanism == "tightened":
         return market.offers()["tightened"]
     if mechanism in ("RSDA-RQ", "PLDA-RQ"):
         return market.with_floors(mechanism)
     return market.stable()
+
+
+def _by_text(market: Market) -> dict[str, Any]:
+    """What is kept as text, as the market names it: names may be numbers."""
+    return {str(name): name for names in (market.talents, market.posts, market.quotas.regions) for name in names}
+
+
+def _renamed(table: dict[str, int] | None, named: dict[str, Any]) -> dict[Any, int] | None:
+    return None if table is None else {named[name]: number for name, number in table.items()}
+
+
+def _pair(names: list[str], named: dict[str, Any]) -> tuple[Any, Any]:
+    return named[names[0]], named[names[1]]
