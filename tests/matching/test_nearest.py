@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,17 @@ def test_one_pass_gives_the_best_of_rows_and_of_columns(seed: int) -> None:
         sorted_scores = np.take_along_axis(all_scores, order, 1)
         assert np.array_equal(found.scores, sorted_scores)
         assert np.array_equal(found.items, np.where(sorted_scores > NOBODY, order, -1))
+
+
+def test_scores_are_the_same_to_the_last_bit_on_however_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    rows, columns = rng.normal(size=(2_100, 33)), rng.normal(size=(700, 33))
+    found = []
+    for cores in (1, 2, 3, 16):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        found.append(nearest(rows, columns, 9))
+    assert all(np.array_equal(one.scores, found[0].scores) for one in found)
+    assert all(np.array_equal(one.items, found[0].items) for one in found)
 
 
 def test_vectors_of_different_widths_are_refused() -> None:

@@ -80,9 +80,11 @@ def best(rows: int, columns: int, scorer: Scorer, k: int, *, both: bool = False)
 
 
 def _cuts(rows: int) -> list[tuple[int, int]]:
-    parts = max(1, min(len(os.sched_getaffinity(0)), rows // 64))
-    edges = np.linspace(0, rows, parts + 1).astype(int)
-    return [(int(top), int(bottom)) for top, bottom in pairwise(edges)]
+    """Rows for each core, cut between blocks: every block is the same, and so is every score, on however many cores."""
+    blocks = -(-rows // ROWS)
+    parts = max(1, min(os.cpu_count() or 1, blocks))
+    edges = [min(blocks * part // parts * ROWS, rows) for part in range(parts + 1)]
+    return list(pairwise(edges))
 
 
 def _pass(top: int, bottom: int, columns: int, scorer: Scorer, for_rows: Best, for_columns: Best) -> None:
