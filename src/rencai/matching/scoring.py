@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from rencai.matching.arrays import Posts, Talents
 from rencai.matching.nearest import NOBODY
 
 HALF = np.float32(0.5)
@@ -170,7 +171,7 @@ def pair_shares(rows, columns, cosines, common, past, talents, posts, tables):
     return found
 
 
-def pair_criteria(row, column, talents, posts):
+def pair_criteria(row: int, column: int, talents: Talents, posts: Posts) -> tuple[bool, ...]:
     """Which of CRITERIA one pair meets."""
     met = np.empty((1, len(CRITERIA)), np.bool_)
     judge(row, column, 1, talents, posts, met)
