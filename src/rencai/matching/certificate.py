@@ -134,7 +134,9 @@ class Certificate:
             bound=f"{self.bound:,}",
         )
         if self.evened:
-            yield Message("Of the seats claimed, {n} would take a full region away from its targets.", n=f"{self.evened:,}")
+            yield Message(
+                "Of the seats claimed, {n} would take a full region away from its targets.", n=f"{self.evened:,}"
+            )
         if self.first and (self.envy or self.claim == STABLE):
             yield Message("The first: {talent} would rather be at {post}.", talent=self.first[0], post=self.first[1])
 
