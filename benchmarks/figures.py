@@ -1,4 +1,4 @@
-"""The seven figures: what is run, what is promised, what stands beside it."""
+"""The eight figures: what is run, what is promised, what stands beside it."""
 
 from __future__ import annotations
 
@@ -50,6 +50,9 @@ class Bench:
 
     def ours(self, *arguments: object, times: int | None = None) -> Run:
         return median(OURS, "many_people.py", *arguments, times=times or self.times)
+
+    def ours_by(self, script: str, *arguments: object) -> Run:
+        return median(OURS, script, *arguments, times=self.times)
 
     def peer(self, *arguments: object) -> Run:
         return median(PEERS, "openfisca_peer.py", *arguments, times=self.times)
@@ -210,6 +213,18 @@ def _openfisca_json(bench: Bench) -> Row:
     return Row(figure, "", f"{exponent(sizes, times):.2f}", _listed(times))
 
 
+def supervision(bench: Bench) -> Figure:
+    run = bench.ours_by("supervised.py", bench.folder, bench.rows(FULL))
+    told = {name: f"{run.said[name]:,}" for name in ("drawn", "bodies", "strata")}
+    figure = words("supervision", rows=size(bench.rows(FULL)), **told)
+    beside = words("beside_draw", time=seconds(run.said["draw_seconds"]))
+    return Figure(
+        "supervision",
+        [Row(figure, "≤ 3 s", measured(run), beside, run.seconds <= 3)],
+        [words("supervision_note")],
+    )
+
+
 def _listed(times: Sequence[float]) -> str:
     return ", ".join(seconds(time) for time in times)
 
@@ -241,4 +256,5 @@ FIGURES: dict[str, Callable[[Bench], Figure]] = {
     "decision": decision,
     "loading": loading,
     "scaling": scaling,
+    "supervision": supervision,
 }
