@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,12 @@ from rencai.office.editing import EditedMeanwhile
 from rencai.office.inbox import actions as waiting
 from rencai.office.inbox.deadlines import working_days
 from rencai.office.places.models import Organisation, Place
-from rencai.office.recognition import inbox, moving
+from rencai.office.recognition import inbox, moving, papers
 from rencai.office.recognition.bodies import Body, Delegation, Notice
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import classes
 from rencai.office.recognition.deputising import mandate_over, reaches
+from rencai.office.recognition.scopes import must_hold_those_below, must_not_be_wider
 from rencai.office.recognition.terms import BodyKind, Standing
 
 SCOPE = ("categories", "sectors", "own_staff", "quota", "conditions", "valid_from", "valid_until")
@@ -78,9 +80,9 @@ def delegate(
     if Delegation.objects.filter(body=body).exclude(standing=Standing.WITHDRAWN).exists():
         raise ValidationError(_("This body holds a delegation already; change that one."), code="held")
     delegation.full_clean()
-    _must_not_be_wider(delegation, parent)
     delegation.save()
     delegation.places.set(places)
+    must_not_be_wider(delegation, parent)
     record("recognition.delegated", by=by, under=mandate, on=delegation, after=_scope(delegation), reason=reason)
     return delegation
 
@@ -102,17 +104,6 @@ def _known(scope: Mapping[str, Any]) -> Mapping[str, Any]:
             {"categories": _("The policy pack knows no such class: %(names)s.") % {"names": ", ".join(sorted(wrong))}}
         )
     return scope
-
-
-def _must_not_be_wider(delegation: Delegation, parent: Delegation | None) -> None:
-    if parent is None:
-        return
-    allowed = set(parent.categories)
-    if allowed and not (delegation.categories and set(delegation.categories) <= allowed):
-        raise ValidationError({"categories": _("The level above may not recognise all of these classes itself.")})
-    ends = delegation.valid_until
-    if parent.valid_until and (ends is None or ends > parent.valid_until):
-        raise ValidationError({"valid_until": _("The authority of the level above ends before that.")})
 
 
 def _scope(delegation: Delegation) -> dict[str, Any]:
@@ -155,9 +146,10 @@ def change_delegation(
     for name, value in _known(scope).items():
         setattr(delegation, name, value)
     delegation.full_clean()
-    _must_not_be_wider(delegation, delegation.parent)
     if places is not None:
         delegation.places.set(places)
+    must_not_be_wider(delegation, delegation.parent)
+    must_hold_those_below(delegation)
     _changed(delegation, by, mandate, "changed", reason, before)
     _hand_over(by, [case for case in _under_way(delegation) if not _still_takes(delegation, case)])
     return delegation
@@ -255,7 +247,7 @@ def _stopped(by: User | None, delegation: Delegation, standing: Standing, reason
     before = _scope(delegation)
     delegation.standing, delegation.standing_reason = standing, reason
     _changed(delegation, by, mandate, standing.value, reason, before)
-    for lower in Delegation.objects.filter(parent=delegation, standing=Standing.IN_FORCE):
+    for lower in Delegation.objects.filter(parent=delegation).exclude(standing__in=[standing, Standing.WITHDRAWN]):
         _stopped(by, lower, standing, reason)
     _hand_over(by, _under_way(delegation))
     return delegation
@@ -267,11 +259,13 @@ def resume_delegation(*, by: User, delegation: Delegation, reason: str) -> Deleg
 
     Raises:
         Refused: no mandate.
-        ValidationError: no reason, or it is not suspended.
+        ValidationError: no reason, it is not suspended, or the one above it is not in force.
     """
     delegation, mandate = _held(delegation, by, None)
     if delegation.standing != Standing.SUSPENDED:
         raise ValidationError(_("This delegation is not suspended."), code="in_force")
+    if delegation.parent and not delegation.parent.in_force():
+        raise ValidationError(_("The authority of the level above is not in force."), code="above")
     before = _scope(delegation)
     delegation.standing, delegation.standing_reason = Standing.IN_FORCE, ""
     _changed(delegation, by, mandate, "resumed", reason, before)
@@ -279,24 +273,26 @@ def resume_delegation(*, by: User, delegation: Delegation, reason: str) -> Deleg
 
 
 @act
-def sign_commitment(*, by: User, delegation: Delegation, name: str, sha256: str = "") -> Delegation:
+def sign_commitment(*, by: User, delegation: Delegation, name: str, paper: File[bytes] | None = None) -> Delegation:
     """The body signs its letter of commitment (承诺书).
 
     Args:
         name: who signed for the body.
-        sha256: of the signed paper, where there is one.
+        paper: the signed letter as a scan, where there is one.
 
     Raises:
         Refused: `by` does not act for the body.
-        ValidationError: nobody is named.
+        ValidationError: nobody is named, the delegation is withdrawn, or the scan is none that is taken.
     """
     rows: Any = Delegation.objects.select_for_update(of=("self",)).select_related("body__place", "body__organisation")
     delegation = rows.get(pk=delegation.pk)
     mandate = mandate_over(by, delegation.body, "recognition.decide")
     if not name.strip():
         raise ValidationError({"name": _("Name who signs.")})
+    if delegation.standing == Standing.WITHDRAWN:
+        raise ValidationError(_("This delegation is withdrawn."), code="withdrawn")
     delegation.commitment_signed_on, delegation.commitment_signed_by = today(), name.strip()[:100]
-    delegation.commitment_sha256 = sha256
+    delegation.commitment_sha256 = papers.keep(paper) if paper else ""
     delegation.version += 1
     delegation.save()
     record(
@@ -304,7 +300,7 @@ def sign_commitment(*, by: User, delegation: Delegation, name: str, sha256: str 
         by=by,
         under=mandate,
         on=delegation,
-        after={"signed_by": delegation.commitment_signed_by, "sha256": sha256},
+        after={"signed_by": delegation.commitment_signed_by, "sha256": delegation.commitment_sha256},
     )
     return delegation
 
