@@ -28,6 +28,7 @@ from rencai.office.imports.models import ImportRun
 from rencai.office.inbox.models import Item
 from rencai.office.jobs.models import Job
 from rencai.office.places.models import Organisation, Place
+from rencai.office.recognition.models import Appeal, Body, Case, Decision, Delegation, Evidence, Objection, Recognition
 from rencai.office.registry.models import Consent, Document, Education, Merge, Talent
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,11 @@ class World:
     leader: User
     hr: User
     owner: User
+    case: Case
+    evidence: Evidence
+    objection: Objection
+    appeal: Appeal
+    recognition: Recognition
 
     def person(self, role: str) -> User:
         return getattr(self, role)  # type: ignore[no-any-return]
@@ -80,6 +86,16 @@ def world(settings: Any, tmp_path: Any) -> World:
     mandate = officer.mandates.get()
     token, _ = make_token(by=officer, mandate=mandate, name=f"{MARK}令牌", expires_on=today() + timedelta(days=9))
     kin = declare_kin(by=officer, name=f"{MARK}亲属", relation="father", identity=people.identity_number(5))
+    document = Document.objects.create(
+        talent=talent,
+        title=f"{MARK}证书",
+        name=f"{MARK}.pdf",
+        file=ContentFile(b"%PDF-1.4", name="x.pdf"),
+        media_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+        uploaded_by=officer,
+    )
     run = checked(officer, [{"姓名": f"{MARK}丁", "身份证号": "1"}])
     ImportRun.objects.filter(pk=run.pk).update(name=f"{MARK}.csv")
     education = Education.objects.create(talent=talent, degree="doctor", school=f"{MARK}大学")
@@ -92,16 +108,7 @@ def world(settings: Any, tmp_path: Any) -> World:
             kept=talent, absorbed=gone, moved={}, stayed={}, before={}, after={}, by=officer, reason=f"{MARK}原因"
         ),
         education=education,
-        document=Document.objects.create(
-            talent=talent,
-            title=f"{MARK}证书",
-            name=f"{MARK}.pdf",
-            file=ContentFile(b"%PDF-1.4", name="x.pdf"),
-            media_type="application/pdf",
-            size=8,
-            sha256="0" * 64,
-            uploaded_by=officer,
-        ),
+        document=document,
         consent=Consent.objects.create(
             talent=talent, source="degree", purpose=f"{MARK}用途", given_on=today(), until=today() + timedelta(days=9)
         ),
@@ -126,7 +133,35 @@ def world(settings: Any, tmp_path: Any) -> World:
         leader=people.holder("leader", people.city(), name=f"{MARK}领导"),
         hr=people.holder("employer", organisation, name=f"{MARK}人事"),
         owner=owner,
+        **recognised(place, talent, document, officer),
     )
+
+
+def recognised(place: Place, talent: Talent, document: Document, officer: User) -> dict[str, Any]:
+    """What the district has to do with `talent`: a case under way, and one that it granted."""
+    city = Body.objects.create(kind="city", place=people.city())
+    body = Body.objects.create(kind="district", place=place, parent=city)
+    delegation = Delegation.objects.create(body=body, valid_from="2020-01-01", reason=f"{MARK}原因")
+    about = {"talent": talent, "organisation": talent.organisation, "place": place, "opened_by": officer, "body": body}
+    about |= {"measure": "high-level-recognition", "category": "junior", "opened_on": today(), "route": "district"}
+    granted = Case.objects.create(**about, delegation=delegation, state="granted", decided_on=today())
+    case = Case.objects.create(
+        **about, delegation=delegation, state="open", step="intake", due_on=today(), ends_by=today()
+    )
+    case.stages.create(body=body, step="intake", began_on=today(), due_on=today())
+    decision = Decision.objects.create(
+        case=granted, verdict="grant", category="junior", reason=f"{MARK}理由", body=body, delegation=delegation,
+        by=people.officer(), on=today(), finding="eligible", record={"facts": {}, "edition": "0"}, digest="0",
+    )  # fmt: skip
+    return {
+        "case": case,
+        "evidence": case.evidence.create(condition="contract", document=document, sha256="0" * 64, added_by=officer),
+        "objection": case.objections.create(text=f"{MARK}异议", from_whom=f"{MARK}某", contact=f"{MARK}电话"),
+        "appeal": Appeal.objects.create(decision=decision, text=f"{MARK}复核", by=officer, body=city, due_on=today()),
+        "recognition": Recognition.objects.create(
+            talent=talent, decision=decision, category="junior", valid_from=today()
+        ),
+    }
 
 
 class Kind(Enum):
@@ -156,6 +191,18 @@ def of_talent(world: World) -> list[Any]:
 
 def of_education(world: World) -> list[Any]:
     return [world.talent.pk, "education", world.education.pk]
+
+
+def of_case(world: World) -> list[Any]:
+    return [world.case.pk]
+
+
+def of_evidence(world: World) -> list[Any]:
+    return [world.case.pk, world.evidence.pk]
+
+
+def of_recognition(world: World) -> list[Any]:
+    return [world.recognition.pk]
 
 
 TABLE = {
@@ -246,6 +293,25 @@ TABLE = {
     "attest_entry": Way(THING, args=of_education),
     "to_attest": Way(THING, args=lambda world: [world.imported.pk]),
     "remove_entry": Way(THING, args=of_education),
+    # recognition: cases, decisions, who is recognised, and what everybody reads
+    "recognition_cases": Way(MANDATE),
+    "recognition_case": Way(THING, args=of_case),
+    "finish_step": Way(THING, args=of_case, method="post"),
+    "ask_applicant": Way(THING, args=of_case, method="post"),
+    "resume_case": Way(THING, args=of_case, method="post"),
+    "confirm_facts": Way(THING, args=of_case, method="post"),
+    "decide_case": Way(THING, args=of_case, method="post"),
+    "case_evidence": Way(THING, args=of_evidence),
+    "see_original": Way(THING, args=of_evidence, method="post"),
+    "recognition_objection": Way(THING, args=lambda world: [world.case.pk, world.objection.pk]),
+    "recognition_appeal": Way(THING, args=lambda world: [world.appeal.decision.case_id, world.appeal.pk]),
+    "recognition_decision": Way(THING, by="auditor", args=lambda world: [world.appeal.decision_id]),
+    "recognitions": Way(MANDATE),
+    "recognition": Way(THING, args=of_recognition),
+    "revoke_recognition": Way(THING, args=of_recognition),
+    "talent_recognition": Way(THING, args=of_talent),
+    "notices": Way(OPEN),
+    "notice": Way(OPEN, args=of_case),  # not publicised: nobody learns of it
     # the city on one page
     "city": Way(MANDATE, by="leader"),
     "movements": Way(MANDATE, by="leader"),

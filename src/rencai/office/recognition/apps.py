@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,24 @@ class RecognitionConfig(AppConfig):
     verbose_name = _("Recognition")
 
     def ready(self) -> None:
-        from rencai.office.audit import names
-        from rencai.office.recognition import inbox
+        from rencai.office.audit import names, things
+        from rencai.office.jobs import schedule
+        from rencai.office.pages import menu
+        from rencai.office.recognition import exporting, inbox, merging
+        from rencai.office.recognition.actions import cards
         from rencai.office.recognition.acts import ACTS
+        from rencai.office.recognition.expiring import notice_expiring
+        from rencai.office.recognition.hits import PROVIDER
+        from rencai.office.registry import below
+        from rencai.office.search import providers
 
         names.declare(ACTS)
         inbox.register()
+        cards.register()
+        exporting.register()
+        merging.register()
+        providers.register(PROVIDER)
+        schedule.every(timedelta(days=1), notice_expiring)
+        things.declare({"recognition.case": "recognition_case", "recognition.recognition": "recognition"})
+        menu.register(menu.Item(_("Recognition"), "recognition_cases", "supervision.view", order=32))
+        below.link(below.Link(_("Recognition"), "talent_recognition"))

@@ -11,7 +11,7 @@ from typing import Any
 from rencai.office.inbox.deadlines import is_working_day
 from rencai.office.pack import fact_value, the_pack
 from rencai.office.reasons import DecisionTold, Told
-from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, rank
+from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, class_word, rank
 from rencai.office.recognition.models import Case
 from rencai.office.recognition.terms import Answer, Manner, Step, Verdict
 from rencai.office.registry.facts import FactSheet, facts_of
@@ -40,6 +40,11 @@ class Finding:
         return self.decision[self.case.measure]
 
     @property
+    def edition(self) -> str:
+        """Of the rules, as short as people read it."""
+        return str(self.decision.edition)[:12]
+
+    @property
     def status(self) -> str:
         return self.outcome.status
 
@@ -50,6 +55,10 @@ class Finding:
             return SHORT if self.status == ELIGIBLE else ""
         found = str(self.decision.derived.get(SUPPORTED) or "")
         return "" if found == NONE else found
+
+    @property
+    def supported_word(self) -> str:
+        return class_word(self.supported) if self.supported else ""
 
     @property
     def manner(self) -> str:
@@ -78,7 +87,8 @@ class Finding:
     @property
     def measures(self) -> list[Told]:
         """The reasons of what decides this case: the measure, introduced or local, and recognition anew."""
-        wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal, INTRODUCED, LOCAL]
+        wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal]
+        wanted += [INTRODUCED, LOCAL] if self.case.measure == HIGH_LEVEL else []
         known = {outcome.name: outcome for outcome in self.decision}
         return [self.told.told(known[name]) for name in wanted if name in known]
 
@@ -112,8 +122,11 @@ def _attested(sheet: FactSheet, name: str, facts: Mapping[str, Any]) -> bool:
 def by_procedure(case: Case, on: date) -> dict[str, Any]:
     """The facts that the steps of the case say: how long it was publicised without objection, and the commitment.
 
-    Whether the body signed the commitment is its delegation's matter; a step of the route makes sure of it.
+    Whether the body signed the commitment is its delegation's matter; a step of the route makes sure of it. Of an
+    application that is still being written they say nothing yet.
     """
+    if case.submitted_on is None:
+        return {}
     known = the_pack().rules.facts
     said = {PUBLICISED: publicised_days(case, on), COMMITTED: _committed(case)}
     return {name: value for name, value in said.items() if name in known and value is not None}

@@ -13,7 +13,14 @@ from rencai.office.recognition.actions.applying import (
 )
 from rencai.office.recognition.actions.attempts import refusals_are_noted
 from rencai.office.recognition.actions.delegating import answer_notice
-from rencai.office.recognition.actions.handling import ask_applicant, confirm_facts, finish_step, resume, see_original
+from rencai.office.recognition.actions.handling import (
+    ask_applicant,
+    confirm_facts,
+    finish_step,
+    open_evidence,
+    resume,
+    see_original,
+)
 
 # Acts of authority: whoever tries them without it leaves an event.
 decide = refusals_are_noted(deciding.decide)
@@ -43,6 +50,7 @@ __all__ = [
     "name_body",
     "object_to",
     "open_case",
+    "open_evidence",
     "remove_evidence",
     "resume",
     "resume_delegation",

@@ -212,7 +212,10 @@ def _grant(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
         valid_from=today(),
         valid_until=decision.valid_until,
     )
-    earlier.exclude(pk=recognition.pk).update(superseded_by=recognition)
+    for one in earlier.exclude(pk=recognition.pk):
+        one.superseded_by = recognition
+        one.save(update_fields=["superseded_by"])
+        inbox.recognition_has_ended(one)
     if case.measure == HIGH_LEVEL:
         facts = {CLASS: decision.category} | ({"recognised_as": decision.manner} if decision.manner else {})
         until = decision.valid_until
@@ -260,7 +263,7 @@ def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
         "talent", "decision__body", "decision__case"
     )
     recognition = rows.get(pk=recognition.pk)
-    mandate = _over_it_or_above(by, recognition)
+    mandate = over_it_or_above(by, recognition)
     if not cause.strip():
         raise ValidationError({"cause": _("Give the cause.")})
     if recognition.revoked_on or recognition.superseded_by_id:
@@ -269,6 +272,7 @@ def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
     recognition.save(update_fields=["revoked_on", "revoked_by", "revoked_cause"])
     if recognition.decision.case.measure == HIGH_LEVEL:
         state_by_decision(by=by, under=mandate, talent=recognition.talent, facts={CLASS: NONE}, body=RECOGNISING)
+    inbox.recognition_has_ended(recognition)
     signals.revoked.send(Recognition, recognition=recognition)
     after = {"category": recognition.category, "class": class_word(recognition.category)}
     record(
@@ -283,7 +287,7 @@ def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
     return recognition
 
 
-def _over_it_or_above(by: User, recognition: Recognition) -> Mandate:
+def over_it_or_above(by: User, recognition: Recognition) -> Mandate:
     body = recognition.decision.body
     while True:
         try:
