@@ -29,10 +29,14 @@ Cents = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Frame:
-    """A checked frame: `table` has id, body, category, decision and further strata as text, amount in cents."""
+    """A checked frame: `table` has id, body, category, decision and further strata as text, amount in cents.
+
+    `read_as` are the columns and words of the plan that read it.
+    """
 
     table: pa.Table
     hash: str
+    read_as: tuple[tuple[str, ...], ...]
 
     @property
     def cents(self) -> Cents:
@@ -44,7 +48,10 @@ class Frame:
 
 def read_frame(given: Any, plan: Plan) -> Frame:
     """The frame as the plan reads it. SupervisionError names row, column and value of what is wrong."""
+    read_as = (plan.frame_columns, plan.granted, plan.refused)
     if isinstance(given, Frame):
+        if given.read_as != read_as:
+            raise supervision_error("this frame was read by a plan with other columns or decisions; read it again")
         return given
     raw = read_table(given, WHAT)
     needs_columns(raw, plan.frame_columns, WHAT)
@@ -54,7 +61,7 @@ def read_frame(given: Any, plan: Plan) -> Frame:
         connection.register("given", raw.select(plan.frame_columns))
         read = connection.sql(_select(plan, raw)).to_arrow_table()
     _check(read, raw, plan)
-    return Frame(read.drop_columns(["row_hash", "id_hash"]), _hash(read, plan))
+    return Frame(read.drop_columns(["row_hash", "id_hash"]), _hash(read, plan), read_as)
 
 
 def close_frame(given: Any, plan: Plan | None = None) -> str:
