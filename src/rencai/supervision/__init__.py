@@ -13,7 +13,8 @@
     found = estimate("findings.csv", drawn)
     found.of("…").wrong.lower                            # per body; found.overall for all
 
-plan        Plan · Columns · Special; rules Discovery · Attribute · Monetary · Share · Fixed; what_if → [Outlook] · unused_rules
+plan        Plan · Columns · Special; rules Discovery · Attribute · Monetary · Share · Fixed;
+            what_if → [Outlook] · unused_rules
 seed        new_seed() · commit_seed(seed)
 frame       read_frame(table, plan) → Frame · close_frame(table, plan) → hash
 draw        draw(plan, frame, *, seed, commitment, committed_at, frame_closed_at) → Draw: cases, strata, ids, hashes;
