@@ -68,6 +68,7 @@ class World:
     objection: Objection
     appeal: Appeal
     recognition: Recognition
+    draft: Case
 
     def person(self, role: str) -> User:
         return getattr(self, role)  # type: ignore[no-any-return]
@@ -158,6 +159,7 @@ def recognised(place: Place, talent: Talent, document: Document, officer: User) 
         "evidence": case.evidence.create(condition="contract", document=document, sha256="0" * 64, added_by=officer),
         "objection": case.objections.create(text=f"{MARK}异议", from_whom=f"{MARK}某", contact=f"{MARK}电话"),
         "appeal": Appeal.objects.create(decision=decision, text=f"{MARK}复核", by=officer, body=city, due_on=today()),
+        "draft": Case.objects.create(**(about | {"measure": "shortage-recognition", "by_employer": True})),
         "recognition": Recognition.objects.create(
             talent=talent, decision=decision, category="junior", valid_from=today()
         ),
@@ -199,6 +201,10 @@ def of_case(world: World) -> list[Any]:
 
 def of_evidence(world: World) -> list[Any]:
     return [world.case.pk, world.evidence.pk]
+
+
+def of_draft(world: World) -> list[Any]:
+    return [world.draft.pk]
 
 
 def of_recognition(world: World) -> list[Any]:
@@ -293,6 +299,15 @@ TABLE = {
     "attest_entry": Way(THING, args=of_education),
     "to_attest": Way(THING, args=lambda world: [world.imported.pk]),
     "remove_entry": Way(THING, args=of_education),
+    # recognition: what is applied for
+    "applications": Way(OWN, by="hr"),
+    "whom_to_apply_for": Way(MANDATE, by="hr"),
+    "begin_application": Way(THING, by="owner", args=of_talent),
+    "write_application": Way(THING, by="owner", args=of_draft),
+    "save_application": Way(THING, by="owner", args=of_draft, method="post"),
+    "consent_to_application": Way(THING, by="owner", args=of_draft),
+    "withdraw_application": Way(THING, by="owner", args=of_draft),
+    "appeal": Way(THING, by="owner", args=of_case),
     # recognition: cases, decisions, who is recognised, and what everybody reads
     "recognition_cases": Way(MANDATE),
     "recognition_case": Way(THING, args=of_case),

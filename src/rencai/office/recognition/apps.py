@@ -17,6 +17,7 @@ class RecognitionConfig(AppConfig):
         from rencai.office.recognition.acts import ACTS
         from rencai.office.recognition.expiring import notice_expiring
         from rencai.office.recognition.hits import PROVIDER
+        from rencai.office.recognition.views.applying import applies
         from rencai.office.registry import below
         from rencai.office.search import providers
 
@@ -29,4 +30,7 @@ class RecognitionConfig(AppConfig):
         schedule.every(timedelta(days=1), notice_expiring)
         things.declare({"recognition.case": "recognition_case", "recognition.recognition": "recognition"})
         menu.register(menu.Item(_("Recognition"), "recognition_cases", "supervision.view", order=32))
+        menu.register(menu.Item(_("Recognition"), "applications", applies, order=22))
         below.link(below.Link(_("Recognition"), "talent_recognition"))
+        below.way_on(below.MY_SUPPORT, below.Link(_("Recognition"), "applications"))
+        below.way_on(below.OUR_PEOPLE, below.Link(_("Recognition"), "applications"))

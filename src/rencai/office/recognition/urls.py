@@ -1,8 +1,28 @@
 from django.urls import path
 
-from rencai.office.recognition.views import answering, case, cases, deciding, handling, notices, recognised
+from rencai.office.recognition.views import (
+    answering,
+    appealing,
+    applying,
+    case,
+    cases,
+    deciding,
+    handling,
+    notices,
+    recognised,
+    writing,
+)
 
 urlpatterns = [
+    # what is applied for, as applicants have it
+    path("", applying.applications, name="applications"),
+    path("people/", applying.people, name="whom_to_apply_for"),
+    path("begin/<int:pk>/", applying.begin, name="begin_application"),
+    path("<int:pk>/write/", writing.write, name="write_application"),
+    path("<int:pk>/write/save/", writing.save, name="save_application"),
+    path("<int:pk>/consent/", applying.consent, name="consent_to_application"),
+    path("<int:pk>/withdraw/", writing.withdraw, name="withdraw_application"),
+    path("<int:pk>/appeal/", appealing.appeal, name="appeal"),
     # cases, as officers have them
     path("cases/", cases.cases, name="recognition_cases"),
     path("cases/<int:pk>/", case.case, name="recognition_case"),
