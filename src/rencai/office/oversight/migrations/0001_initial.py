@@ -7,242 +7,603 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('recognition', '0001_initial'),
+        ("recognition", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SectorWage',
+            name="SectorWage",
             fields=[
-                ('industry', models.CharField(choices=[('A', 'agriculture, forestry, animal husbandry and fishery'), ('B', 'mining'), ('C', 'manufacturing'), ('D', 'electricity, heat, gas and water supply'), ('E', 'construction'), ('F', 'wholesale and retail trade'), ('G', 'transport, storage and post'), ('H', 'hotels and catering'), ('I', 'information transmission, software and IT services'), ('J', 'finance'), ('K', 'real estate'), ('L', 'leasing and business services'), ('M', 'scientific research and technical services'), ('N', 'water, environment and public facilities'), ('O', 'resident services, repair and other services'), ('P', 'education'), ('Q', 'health and social work'), ('R', 'culture, sports and entertainment'), ('S', 'public administration, social security and social organisations'), ('T', 'international organisations')], max_length=1, primary_key=True, serialize=False, verbose_name='industry')),
-                ('median', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='median monthly wage')),
-                ('people', models.PositiveIntegerField(verbose_name='people')),
-                ('counted_at', models.DateTimeField(verbose_name='counted at')),
+                (
+                    "industry",
+                    models.CharField(
+                        choices=[
+                            ("A", "agriculture, forestry, animal husbandry and fishery"),
+                            ("B", "mining"),
+                            ("C", "manufacturing"),
+                            ("D", "electricity, heat, gas and water supply"),
+                            ("E", "construction"),
+                            ("F", "wholesale and retail trade"),
+                            ("G", "transport, storage and post"),
+                            ("H", "hotels and catering"),
+                            ("I", "information transmission, software and IT services"),
+                            ("J", "finance"),
+                            ("K", "real estate"),
+                            ("L", "leasing and business services"),
+                            ("M", "scientific research and technical services"),
+                            ("N", "water, environment and public facilities"),
+                            ("O", "resident services, repair and other services"),
+                            ("P", "education"),
+                            ("Q", "health and social work"),
+                            ("R", "culture, sports and entertainment"),
+                            ("S", "public administration, social security and social organisations"),
+                            ("T", "international organisations"),
+                        ],
+                        max_length=1,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="industry",
+                    ),
+                ),
+                ("median", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="median monthly wage")),
+                ("people", models.PositiveIntegerField(verbose_name="people")),
+                ("counted_at", models.DateTimeField(verbose_name="counted at")),
             ],
             options={
-                'verbose_name': 'wage of an industry',
+                "verbose_name": "wage of an industry",
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('since', models.DateField(verbose_name='decisions from')),
-                ('until', models.DateField(verbose_name='decisions until')),
-                ('plan', models.JSONField(verbose_name='sampling plan')),
-                ('plan_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('stage', models.CharField(choices=[('planned', 'being planned'), ('committed', 'plan fixed, seed committed'), ('closed', 'frame closed'), ('drawn', 'drawn, being checked'), ('opened', 'results open')], default='planned', max_length=10, verbose_name='stage')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
-                ('seed', rencai.office.secrecy.fields.EncryptedTextField(default='', editable=True)),
-                ('commitment', models.CharField(blank=True, editable=False, max_length=64, verbose_name='commitment of the seed')),
-                ('committed_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('frame_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the frame')),
-                ('frame_closed_at', models.DateTimeField(blank=True, null=True, verbose_name='frame closed at')),
-                ('draw', models.JSONField(blank=True, editable=False, null=True)),
-                ('drawn_at', models.DateTimeField(blank=True, null=True, verbose_name='drawn at')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='results opened at')),
-                ('estimate', models.JSONField(blank=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='recognition.body', verbose_name='supervising body')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("since", models.DateField(verbose_name="decisions from")),
+                ("until", models.DateField(verbose_name="decisions until")),
+                ("plan", models.JSONField(verbose_name="sampling plan")),
+                ("plan_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "being planned"),
+                            ("committed", "plan fixed, seed committed"),
+                            ("closed", "frame closed"),
+                            ("drawn", "drawn, being checked"),
+                            ("opened", "results open"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
+                ("seed", rencai.office.secrecy.fields.EncryptedTextField(default="", editable=True)),
+                (
+                    "commitment",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="commitment of the seed"),
+                ),
+                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "frame_hash",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="hash of the frame"),
+                ),
+                ("frame_closed_at", models.DateTimeField(blank=True, null=True, verbose_name="frame closed at")),
+                ("draw", models.JSONField(blank=True, editable=False, null=True)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="drawn at")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="results opened at")),
+                ("estimate", models.JSONField(blank=True, editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="recognition.body",
+                        verbose_name="supervising body",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spot check',
-                'verbose_name_plural': 'spot checks',
-                'ordering': ('-until', '-id'),
+                "verbose_name": "spot check",
+                "verbose_name_plural": "spot checks",
+                "ordering": ("-until", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('check', 'first level'), ('settle', 'settles a disagreement'), ('review', 'second level')], default='check', max_length=8, verbose_name='level')),
-                ('verdict', models.CharField(blank=True, choices=[('grant', 'grant'), ('refuse', 'refuse')], max_length=8, verbose_name='your decision')),
-                ('category', models.SlugField(blank=True, max_length=40, verbose_name='class')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened at')),
-                ('excused_at', models.DateTimeField(blank=True, null=True, verbose_name='excused at')),
-                ('excused_why', models.TextField(blank=True, verbose_name='why somebody else checks it')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='oversight.campaign')),
-                ('checker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to=settings.AUTH_USER_MODEL, verbose_name='checker')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='recognition.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("check", "first level"),
+                            ("settle", "settles a disagreement"),
+                            ("review", "second level"),
+                        ],
+                        default="check",
+                        max_length=8,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("grant", "grant"), ("refuse", "refuse")],
+                        max_length=8,
+                        verbose_name="your decision",
+                    ),
+                ),
+                ("category", models.SlugField(blank=True, max_length=40, verbose_name="class")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened at")),
+                ("excused_at", models.DateTimeField(blank=True, null=True, verbose_name="excused at")),
+                ("excused_why", models.TextField(blank=True, verbose_name="why somebody else checks it")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="oversight.campaign"
+                    ),
+                ),
+                (
+                    "checker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checker",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="recognition.decision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'blind check',
-                'verbose_name_plural': 'blind checks',
-                'ordering': ('campaign', 'id'),
+                "verbose_name": "blind check",
+                "verbose_name_plural": "blind checks",
+                "ordering": ("campaign", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Checker',
+            name="Checker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkers', to='oversight.campaign')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checkers", to="oversight.campaign"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checker',
-                'ordering': ('id',),
+                "verbose_name": "checker",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('right', 'right'), ('wrongly_granted', 'wrongly granted'), ('wrongly_refused', 'wrongly refused')], max_length=16, verbose_name='found')),
-                ('category', models.SlugField(blank=True, max_length=40, verbose_name='class that was found right')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('cents', models.BigIntegerField(default=0, verbose_name='money at stake in cents')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='recognition.body')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='oversight.campaign')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='recognition.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("right", "right"),
+                            ("wrongly_granted", "wrongly granted"),
+                            ("wrongly_refused", "wrongly refused"),
+                        ],
+                        max_length=16,
+                        verbose_name="found",
+                    ),
+                ),
+                ("category", models.SlugField(blank=True, max_length=40, verbose_name="class that was found right")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("cents", models.BigIntegerField(default=0, verbose_name="money at stake in cents")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="recognition.body"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="oversight.campaign"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="recognition.decision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'finding of a spot check',
-                'ordering': ('id',),
+                "verbose_name": "finding of a spot check",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='FrameRow',
+            name="FrameRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.SlugField(max_length=40)),
-                ('verdict', models.CharField(max_length=8)),
-                ('cents', models.BigIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recognition.body')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frame', to='oversight.campaign')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recognition.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.SlugField(max_length=40)),
+                ("verdict", models.CharField(max_length=8)),
+                ("cents", models.BigIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recognition.body"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="frame", to="oversight.campaign"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recognition.decision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of a frame',
-                'ordering': ('id',),
+                "verbose_name": "row of a frame",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'correction of the wrong decisions'), ('warning', 'warning'), ('tightened_checking', 'tightened checking'), ('recovery', 'recovery of money'), ('suspension', 'suspension of the authority'), ('withdrawal', 'withdrawal of the authority')], max_length=20, verbose_name='measure')),
-                ('grounds', models.JSONField(default=dict, verbose_name='grounds')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('issued', 'issued, the body may answer'), ('confirmed', 'confirmed'), ('lifted', 'lifted')], default='proposed', max_length=10, verbose_name='state')),
-                ('answer_days', models.PositiveSmallIntegerField(verbose_name='working days to answer')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='issued at')),
-                ('answer_until', models.DateField(blank=True, null=True, verbose_name='may be answered until')),
-                ('answer', models.TextField(blank=True, verbose_name='answer of the body')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('closed_reason', models.TextField(blank=True, verbose_name='reason')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='recognition.body', verbose_name='recognising body')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='oversight.campaign')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "correction of the wrong decisions"),
+                            ("warning", "warning"),
+                            ("tightened_checking", "tightened checking"),
+                            ("recovery", "recovery of money"),
+                            ("suspension", "suspension of the authority"),
+                            ("withdrawal", "withdrawal of the authority"),
+                        ],
+                        max_length=20,
+                        verbose_name="measure",
+                    ),
+                ),
+                ("grounds", models.JSONField(default=dict, verbose_name="grounds")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("issued", "issued, the body may answer"),
+                            ("confirmed", "confirmed"),
+                            ("lifted", "lifted"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answer_days", models.PositiveSmallIntegerField(verbose_name="working days to answer")),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed at")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="issued at")),
+                ("answer_until", models.DateField(blank=True, null=True, verbose_name="may be answered until")),
+                ("answer", models.TextField(blank=True, verbose_name="answer of the body")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("closed_reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="recognition.body",
+                        verbose_name="recognising body",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="oversight.campaign",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measure of supervision',
-                'verbose_name_plural': 'measures of supervision',
-                'ordering': ('-proposed_at', '-id'),
+                "verbose_name": "measure of supervision",
+                "verbose_name_plural": "measures of supervision",
+                "ordering": ("-proposed_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Strictness',
+            name="Strictness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('severity', models.CharField(choices=[('normal', 'normal'), ('tightened', 'tightened'), ('reduced', 'reduced'), ('discontinued', 'discontinued')], default='normal', max_length=12, verbose_name='checking')),
-                ('score', models.PositiveSmallIntegerField(default=0)),
-                ('recent', models.JSONField(default=list)),
-                ('failed', models.PositiveSmallIntegerField(default=0)),
-                ('since', models.DateField(verbose_name='since')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('body', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='strictness', to='recognition.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("normal", "normal"),
+                            ("tightened", "tightened"),
+                            ("reduced", "reduced"),
+                            ("discontinued", "discontinued"),
+                        ],
+                        default="normal",
+                        max_length=12,
+                        verbose_name="checking",
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(default=0)),
+                ("recent", models.JSONField(default=list)),
+                ("failed", models.PositiveSmallIntegerField(default=0)),
+                ("since", models.DateField(verbose_name="since")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="strictness", to="recognition.body"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'strictness of checking',
+                "verbose_name": "strictness of checking",
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('against_finding', 'against the finding'), ('too_fast', 'decided very fast'), ('last_day', 'granted on the last day'), ('same_pair', 'approver and employer meet more often than chance'), ('quota_burst', 'grants pile up'), ('shared_document', 'one document for several people'), ('salary', 'salary out of line with the sector'), ('uninsured_employer', 'employer pays no social insurance'), ('changed_document', 'a document is not the one that was decided on')], max_length=20, verbose_name='kind')),
-                ('facts', models.JSONField(default=dict)),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='weight')),
-                ('opened_at', models.DateTimeField(verbose_name='raised at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('outcome', models.CharField(blank=True, choices=[('in_order', 'in order'), ('at_fault', 'at fault')], max_length=10, verbose_name='outcome')),
-                ('finding', models.TextField(blank=True, verbose_name='finding')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='recognition.body', verbose_name='recognising body')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='recognition.decision', verbose_name='decision')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked into by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("against_finding", "against the finding"),
+                            ("too_fast", "decided very fast"),
+                            ("last_day", "granted on the last day"),
+                            ("same_pair", "approver and employer meet more often than chance"),
+                            ("quota_burst", "grants pile up"),
+                            ("shared_document", "one document for several people"),
+                            ("salary", "salary out of line with the sector"),
+                            ("uninsured_employer", "employer pays no social insurance"),
+                            ("changed_document", "a document is not the one that was decided on"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                ("opened_at", models.DateTimeField(verbose_name="raised at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("in_order", "in order"), ("at_fault", "at fault")],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("finding", models.TextField(blank=True, verbose_name="finding")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="recognition.body",
+                        verbose_name="recognising body",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="recognition.decision",
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="looked into by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alert',
-                'verbose_name_plural': 'alerts',
-                'ordering': ('-opened_at', '-id'),
-                'indexes': [models.Index(fields=['body', 'closed_at', '-opened_at', '-id'], name='alert_by_body'), models.Index(fields=['-opened_at', '-id'], name='alert_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('decision', 'kind'), name='alert_once_a_decision'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(models.Q(('finding', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='alert_closed_with_a_finding')],
+                "verbose_name": "alert",
+                "verbose_name_plural": "alerts",
+                "ordering": ("-opened_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["body", "closed_at", "-opened_at", "-id"], name="alert_by_body"),
+                    models.Index(fields=["-opened_at", "-id"], name="alert_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "kind"), name="alert_once_a_decision"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            models.Q(
+                                models.Q(("finding", ""), _negated=True), models.Q(("outcome", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_closed_with_a_finding",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='campaign_ends_after_it_begins', violation_error_message='The period ends on the day it begins, or later.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("since"))),
+                name="campaign_ends_after_it_begins",
+                violation_error_message="The period ends on the day it begins, or later.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('frame_closed_at__isnull', True), ('committed_at__lte', models.F('frame_closed_at')), _connector='OR'), name='seed_committed_before_the_frame'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frame_closed_at__isnull", True),
+                    ("committed_at__lte", models.F("frame_closed_at")),
+                    _connector="OR",
+                ),
+                name="seed_committed_before_the_frame",
+            ),
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['checker', 'answered_at', 'id'], name='check_by_checker'),
+            model_name="check",
+            index=models.Index(fields=["checker", "answered_at", "id"], name="check_by_checker"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('campaign', 'decision', 'checker', 'role'), name='check_once_a_checker'),
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "decision", "checker", "role"), name="check_once_a_checker"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('verdict', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='check_answered_with_a_reason'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    models.Q(models.Q(("verdict", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="check_answered_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('excused_at__isnull', True), models.Q(models.Q(('excused_why', ''), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='check_excused_with_a_reason'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("excused_at__isnull", True),
+                    models.Q(models.Q(("excused_why", ""), _negated=True), ("answered_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="check_excused_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checker',
-            constraint=models.UniqueConstraint(fields=('campaign', 'user'), name='checker_once_a_campaign'),
+            model_name="checker",
+            constraint=models.UniqueConstraint(fields=("campaign", "user"), name="checker_once_a_campaign"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['body', 'outcome', 'id'], name='finding_by_body'),
+            model_name="finding",
+            index=models.Index(fields=["body", "outcome", "id"], name="finding_by_body"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'decision'), name='finding_once_a_campaign'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("campaign", "decision"), name="finding_once_a_campaign"),
         ),
         migrations.AddConstraint(
-            model_name='framerow',
-            constraint=models.UniqueConstraint(fields=('campaign', 'decision'), name='decision_once_a_frame'),
+            model_name="framerow",
+            constraint=models.UniqueConstraint(fields=("campaign", "decision"), name="decision_once_a_frame"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['body', 'state', 'id'], name='measure_by_body'),
+            model_name="measure",
+            index=models.Index(fields=["body", "state", "id"], name="measure_by_body"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('reason', ''), _negated=True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='measure_has_a_reason'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "proposed"),
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("closed_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="measure_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='measure_decided_with_a_reason'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), models.Q(("closed_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="measure_decided_with_a_reason",
+            ),
         ),
     ]
