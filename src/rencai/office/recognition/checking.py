@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -42,6 +43,12 @@ class Check(NamedTuple):
     fault: str = ""
     why: str | Promise = ""
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the card holds, in the office's time zone."""
+        until = self.credential.until if self.credential else None
+        return timezone.localdate(until - timedelta(seconds=1)) if until else None
+
 
 def keys() -> dict[str, OKPKey]:
     """The keys by which cards are read, by thumbprint; the first one signs."""
@@ -74,3 +81,9 @@ def _must_run(serial: str) -> None:
         raise CardRefused(Fault.NOT_ISSUED)
     if card.revoked_at:
         raise CardRefused(ENDS.get(CardEnd(card.revoked_reason), Fault.REVOKED))
+
+
+def revoked_cards() -> dict[str, Any]:
+    """The serials of all cards that ended before their time, for those who check without this office."""
+    serials = Card.objects.filter(revoked_at__isnull=False).order_by("serial").values_list("serial", flat=True)
+    return {"at": timezone.now().isoformat(timespec="seconds"), "serials": list(serials)}

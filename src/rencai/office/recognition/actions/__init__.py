@@ -1,6 +1,6 @@
 """Acts of recognition. Each locks the case first (and the delegation after it) and asks for the mandate there."""
 
-from rencai.office.recognition.actions import answering, deciding, delegating
+from rencai.office.recognition.actions import answering, beginning, cards, deciding, delegating
 from rencai.office.recognition.actions.answering import answer_objection, appeal, object_to
 from rencai.office.recognition.actions.applying import (
     add_evidence,
@@ -21,11 +21,14 @@ from rencai.office.recognition.actions.handling import (
     resume,
     see_original,
 )
+from rencai.office.recognition.actions.letters import take_letter
 
 # Acts of authority: whoever tries them without it leaves an event.
 decide = refusals_are_noted(deciding.decide)
 revoke = refusals_are_noted(deciding.revoke)
 answer_appeal = refusals_are_noted(answering.answer_appeal)
+begin_authority = refusals_are_noted(beginning.begin_authority)
+issue_card = refusals_are_noted(cards.issue_card)
 name_body = refusals_are_noted(delegating.name_body)
 delegate = refusals_are_noted(delegating.delegate)
 change_delegation = refusals_are_noted(delegating.change_delegation)
@@ -41,12 +44,14 @@ __all__ = [
     "answer_objection",
     "appeal",
     "ask_applicant",
+    "begin_authority",
     "change_delegation",
     "confirm_facts",
     "consent",
     "decide",
     "delegate",
     "finish_step",
+    "issue_card",
     "name_body",
     "object_to",
     "open_case",
@@ -60,6 +65,7 @@ __all__ = [
     "sign_commitment",
     "submit",
     "suspend_delegation",
+    "take_letter",
     "withdraw",
     "withdraw_delegation",
 ]
