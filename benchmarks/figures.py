@@ -16,6 +16,7 @@ from result import Figure, Row, megabytes, seconds, words
 
 CITY_DAY, TEMPLATE_DAY, TWELVE_DAY = "2024-12-31", "2016-11-01", "2024-01-01"
 FULL, FORMULAS = 1_000_000, 10_000_000
+FAULT_SEEDS = 200
 PAIRS = {
     "basic-income": "basic_income",
     "housing-allowance": "housing_allowance",
@@ -225,6 +226,25 @@ def supervision(bench: Bench) -> Figure:
     )
 
 
+def supervision_faults(bench: Bench) -> Figure:
+    """Shares of all seeds."""
+    seeds = FAULT_SEEDS // bench.scale
+    run = once(OURS, "planted_faults.py", seeds)
+    share = {name: run.said.get(name, 0) / seeds for name in ("tightened", "suspended", "slow", "pair", "spared")}
+    beside = {
+        "spared": words("beside_spared", bodies=run.said["clean_suspended"], all=f"{seeds * run.said['clean']:,}"),
+        "slow": words("beside_slow", bodies=run.said["others_slow"]),
+        "pair": words("beside_pair", pairs=run.said["other_pairs"]),
+        "tightened": words("beside_suspended", share=f"{share['suspended']:.1%}"),
+    }
+    rows = [
+        Row(words(f"faults_{name}"), f"≥ {least:.0%}", f"{share[name]:.1%}", beside[name], share[name] >= least)
+        for name, least in (("tightened", 0.95), ("slow", 0.95), ("pair", 0.95), ("spared", 0.95))
+    ]
+    told = {"seeds": seeds, "bodies": run.said["bodies"], "decisions": f"{run.said['decisions']:,}"}
+    return Figure("supervision_faults", rows, [words("faults_note", time=seconds(run.seconds), **told)])
+
+
 def _listed(times: Sequence[float]) -> str:
     return ", ".join(seconds(time) for time in times)
 
@@ -257,4 +277,5 @@ FIGURES: dict[str, Callable[[Bench], Figure]] = {
     "loading": loading,
     "scaling": scaling,
     "supervision": supervision,
+    "supervision_faults": supervision_faults,
 }

@@ -134,7 +134,7 @@ def _at_work() -> Any:
     """Work of today that carries an application: full-time, for three years or without end."""
     long = Q(open_ended=True) | Q(contract_months__gte=LEAST_MONTHS)
     found = Employment.objects.filter(long, ended_on=None, full_time=True, organisation=F("talent__organisation"))
-    return found.filter(talent__merged_into=None, talent__account=None).order_by("talent_id", "pk")
+    return found.filter(talent__merged_into=None).order_by("talent_id", "pk")
 
 
 def _known(rows: Any) -> list[Known]:
@@ -145,7 +145,11 @@ def _known(rows: Any) -> list[Known]:
 def _working(talents: int, on: date) -> list[Known]:
     step = max(talents // _LOOKED_AT, 1)
     first = Talent.objects.order_by("pk").values_list("pk", flat=True).first() or 0
-    rows = _at_work().filter(talent__recognised_category="", started_on__lte=on - _SETTLED).exclude(talent__degree="")
+    rows = (
+        _at_work()
+        .filter(talent__account=None, talent__recognised_category="", started_on__lte=on - _SETTLED)
+        .exclude(talent__degree="")
+    )
     return _known(rows.annotate(turn=(F("talent_id") - first) % step).filter(turn=0) if step > 1 else rows)
 
 

@@ -13,12 +13,14 @@ from rencai.office.audit.acts import record
 from rencai.office.demo.aftermath import leave_traces
 from rencai.office.demo.applicants import choose
 from rencai.office.demo.bodies import Named, name_bodies, officers_needed, open_agents
-from rencai.office.demo.casebook import COLLUDING, calendar, rows_of
+from rencai.office.demo.casebook import COLLUDING, Openers, calendar, rows_of
 from rencai.office.demo.dice import Dice
+from rencai.office.demo.firstday import begin_applications
 from rencai.office.demo.recognitions import Written, write_recognitions
 from rencai.office.places.models import Organisation
 from rencai.office.recognition.models import Decision, Delegation
 from rencai.office.recognition.terms import BodyKind
+from rencai.office.registry.models import Talent
 
 _BODIES, _APPLICANTS, _RULINGS = 2, 3, 4
 """What each is drawn for."""
@@ -29,21 +31,24 @@ def recognise(*, people: Mapping[str, User], talents: int, seed: int, on: date) 
     """Called within an act."""
     employer = Organisation.objects.get(mandate__holder=people["demo-hr"])
     dice = Dice([seed, _BODIES], officers_needed())
-    bodies, agents = name_bodies(dice, besides=employer), open_agents(dice)
-    written = _cases(bodies, agents, talents=talents, seed=seed, on=on)
+    bodies = name_bodies(dice, besides=employer)
+    own = Talent.objects.get(account=people["demo-talent"])
+    openers = Openers({own.pk: people["demo-talent"]}, {employer.pk: people["demo-hr"]}, open_agents(dice))
+    written = _cases(bodies, openers, talents=talents, seed=seed, on=on)
     _set_quotas(bodies)
     leave_traces(bodies, on=on)
+    begin_applications(people, bodies, employer)
     after = {"bodies": len(bodies) - 1, "cases": written.cases, "decisions": len(written.carries), "seed": seed}
     record("demo.recognitions_made", by=None, on=bodies[0].body, place=bodies[0].body.place_id, after=after)
 
 
-def _cases(bodies: list[Named], agents: list[User], *, talents: int, seed: int, on: date) -> Written:
+def _cases(bodies: list[Named], openers: Openers, *, talents: int, seed: int, on: date) -> Written:
     days = calendar(on)
     favouring = next(row for row, one in enumerate(bodies) if one.key == COLLUDING)
     chosen = Dice([seed, _APPLICANTS], talents)
     applicants, favoured = choose(chosen, bodies, talents, since=days.at(0), on=on, favouring=favouring)
     dice = Dice([seed, _RULINGS], len(applicants))
-    return write_recognitions(rows_of(dice, bodies, applicants, agents, favoured, days), days, favoured)
+    return write_recognitions(rows_of(dice, bodies, applicants, openers, favoured, days), days, favoured)
 
 
 def _set_quotas(bodies: list[Named]) -> None:

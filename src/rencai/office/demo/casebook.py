@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from rencai.office.accounts.models import User
-from rencai.office.demo.applicants import Applicant
+from rencai.office.demo.applicants import Applicant, Known
 from rencai.office.demo.bodies import Named
 from rencai.office.demo.dice import Array, Dice, day_number
 from rencai.office.demo.rulings import ORIGINALS, Asked, Faults, Rulings, draw_rulings
@@ -54,6 +54,18 @@ def calendar(on: date) -> Calendar:
     return Calendar(days, sum(day <= on for day in days) - 1)
 
 
+class Openers(NamedTuple):
+    """Who applies: talents and employers with an account themselves, agents for all others."""
+
+    talents: dict[int, User]
+    employers: dict[int, User]
+    agents: list[User]
+
+    def of(self, known: Known) -> User:
+        own = self.talents.get(known.talent) or self.employers.get(known.organisation)
+        return own or self.agents[known.organisation % len(self.agents)]
+
+
 @dataclass(frozen=True)
 class Row:
     """A case to be written, with all that was drawn for it."""
@@ -63,6 +75,7 @@ class Row:
     applicant: Applicant
     body: Named
     opened_by: User
+    by_employer: bool
     limits: list[int]
     carries: bool
     granted: bool
@@ -93,7 +106,7 @@ class Row:
 
 
 def rows_of(
-    dice: Dice, bodies: list[Named], applicants: list[Applicant], agents: list[User], favoured: int, days: Calendar
+    dice: Dice, bodies: list[Named], applicants: list[Applicant], openers: Openers, favoured: int, days: Calendar
 ) -> list[Row]:
     """The cases, drawn: those of the high-level talents only where their dates fit."""
     asked = _asked(bodies, applicants, days)
@@ -106,7 +119,7 @@ def rows_of(
     start = next_key(Case)
     order = [row for row in np.argsort(found.submitted, kind="stable").tolist() if fits[row]]
     return [
-        _row(start + place, turns[row], applicants[row], bodies[applicants[row].body], agents, asked, found, row)
+        _row(start + place, turns[row], applicants[row], bodies[applicants[row].body], openers, asked, found, row)
         for place, row in enumerate(order)
     ]
 
@@ -116,7 +129,7 @@ def _row(
     turn: int,
     applicant: Applicant,
     body: Named,
-    agents: list[User],
+    openers: Openers,
     asked: Asked,
     found: Rulings,
     row: int,
@@ -126,7 +139,8 @@ def _row(
         turn=turn,
         applicant=applicant,
         body=body,
-        opened_by=agents[applicant.known.organisation % len(agents)],
+        opened_by=openers.of(applicant.known),
+        by_employer=applicant.known.talent not in openers.talents,
         limits=asked.limits[row].tolist(),
         carries=bool(found.carries[row]),
         granted=bool(found.granted[row]),

@@ -25,6 +25,11 @@ _PAGE: Final = (
 )
 
 
+def page(text: str) -> bytes:
+    """A PDF of one empty page, with a content of its own."""
+    return _PAGE % text.encode()
+
+
 class Paper(NamedTuple):
     """A document, the case in whose file it is, and the condition for which it is put forward."""
 
@@ -61,7 +66,7 @@ def papers_of(rows: Collection[Row], days: Calendar, shared: Collection[int]) ->
             case=row.key,
             talent=row.applicant.known.talent,
             high=row.applicant.high,
-            content=_PAGE % str(same if row.key in shared else row.key).encode(),
+            content=page(str(same if row.key in shared else row.key)),
             by=row.opened_by.pk,
             seen_by=row.clerk.pk if row.ended[ORIGINALS] <= days.today else None,
             seen_on=days.at(row.ended[ORIGINALS]).isoformat() if row.ended[ORIGINALS] <= days.today else None,

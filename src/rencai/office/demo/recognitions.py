@@ -136,7 +136,7 @@ def _write_cases(rows: list[Row], days: Calendar) -> None:
                 "category": [class_of(row.applicant) for row in rows],
                 "talent": [row.applicant.known.talent for row in rows],
                 "opened_by": [row.opened_by.pk for row in rows],
-                "by_employer": [True] * len(rows),
+                "by_employer": [row.by_employer for row in rows],
                 "consented_at": [moment(_moment(days.at(row.submitted), 0)) for row in rows],
                 "organisation": [row.applicant.known.organisation for row in rows],
                 "place": [row.applicant.known.place for row in rows],

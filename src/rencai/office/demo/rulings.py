@@ -15,8 +15,7 @@ from rencai.office.demo.dice import Array, Dice
 APPROVERS, CLERKS = 3, 2
 ORIGINALS, NOTICE = 1, 4
 """Positions of two steps among the six."""
-_BY_APPROVER: Final = (5, 4, 3)
-_NOT_CARRYING, _NOT_CARRYING_LENIENT, _NOT_CARRYING_FAVOURED = 0.15, 0.26, 0.5
+_NOT_CARRYING, _NOT_CARRYING_LENIENT, _NOT_CARRYING_FAVOURED = 0.15, 0.29, 0.5
 _WRONGLY_GRANTED, _LENIENTLY_GRANTED, _FAVOURABLY_GRANTED = 0.02, 0.85, 0.95
 _WRONGLY_REFUSED = 0.006
 _TO_ITS_APPROVER = 0.9
@@ -85,7 +84,7 @@ class Rulings(NamedTuple):
 def draw_rulings(dice: Dice, asked: Asked, faults: Faults, first: Array, today: int) -> Rulings:
     """Rulings on `dice.size` cases, submitted on working days from `first` (a day each) to `today`."""
     favoured = (asked.body == faults.colluding) & (asked.employer == faults.favoured)
-    approver = np.where(favoured & dice.chance(_TO_ITS_APPROVER), 0, dice.pick(_BY_APPROVER))
+    approver = np.where(favoured & dice.chance(_TO_ITS_APPROVER), 0, dice.between(0, APPROVERS - 1))
     carries, granted = _judged(dice, asked, faults, favoured & (approver == 0))
     openly = ~carries & granted & dice.chance(np.where(asked.body == faults.lenient, _OPENLY_LENIENT, _OPENLY))
     paused = np.where(dice.chance(_PAUSED), dice.between(3, 12), 0)
