@@ -16,15 +16,18 @@ from rencai.office.demo.bodies import Named, name_bodies, officers_needed, open_
 from rencai.office.demo.casebook import COLLUDING, Openers, calendar, rows_of
 from rencai.office.demo.dice import Dice
 from rencai.office.demo.firstday import begin_applications
+from rencai.office.demo.inspections import inspect
 from rencai.office.demo.recognitions import Written, write_recognitions
 from rencai.office.places.models import Organisation
-from rencai.office.recognition.models import Decision, Delegation
+from rencai.office.recognition.actions.cards import issue_card
+from rencai.office.recognition.models import Decision, Delegation, Recognition
 from rencai.office.recognition.terms import BodyKind
 from rencai.office.registry.models import Talent
 
 _BODIES, _APPLICANTS, _RULINGS = 2, 3, 4
 """What each is drawn for."""
 _QUOTA_ROOM, _QUOTA_STEP = 1.3, 10
+CARDS = 80
 
 
 def recognise(*, people: Mapping[str, User], talents: int, seed: int, on: date) -> None:
@@ -38,6 +41,8 @@ def recognise(*, people: Mapping[str, User], talents: int, seed: int, on: date) 
     _set_quotas(bodies)
     leave_traces(bodies, on=on)
     begin_applications(people, bodies, employer)
+    _issue_cards()
+    inspect(people, bodies, written, seed=seed, since=calendar(on).at(0), on=on)
     after = {"bodies": len(bodies) - 1, "cases": written.cases, "decisions": len(written.carries), "seed": seed}
     record("demo.recognitions_made", by=None, on=bodies[0].body, place=bodies[0].body.place_id, after=after)
 
@@ -49,6 +54,14 @@ def _cases(bodies: list[Named], openers: Openers, *, talents: int, seed: int, on
     applicants, favoured = choose(chosen, bodies, talents, since=days.at(0), on=on, favouring=favouring)
     dice = Dice([seed, _RULINGS], len(applicants))
     return write_recognitions(rows_of(dice, bodies, applicants, openers, favoured, days), days, favoured)
+
+
+def _issue_cards() -> None:
+    """To the high-level talents and those whose recognition is new."""
+    running = Recognition.objects.in_force()
+    high = running.exclude(manner="").order_by("-valid_from", "-pk")[:CARDS]
+    for recognition in [*high, *running.filter(manner="").order_by("-valid_from", "-pk")[: CARDS // 4]]:
+        issue_card(by=None, recognition=recognition)
 
 
 def _set_quotas(bodies: list[Named]) -> None:

@@ -75,7 +75,7 @@ def _one_paper_for_two(rows: list[Row], favoured: int) -> list[int]:
     found = [
         row.key for row in rows if row.applicant.known.organisation == favoured and row.granted and not row.carries
     ]
-    return found[:2] if len(found) > 1 else []
+    return found[-2:] if len(found) > 1 else []
 
 
 def _is_detailed(row: Row, days: Calendar) -> bool:

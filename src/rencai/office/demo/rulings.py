@@ -6,7 +6,7 @@ of one employer and grants them all. Every share here is our own invention.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
