@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -28,7 +29,17 @@ from rencai.office.imports.models import ImportRun
 from rencai.office.inbox.models import Item
 from rencai.office.jobs.models import Job
 from rencai.office.places.models import Organisation, Place
-from rencai.office.recognition.models import Appeal, Body, Case, Decision, Delegation, Evidence, Objection, Recognition
+from rencai.office.recognition.models import (
+    Appeal,
+    Body,
+    Case,
+    Decision,
+    Delegation,
+    Evidence,
+    Notice,
+    Objection,
+    Recognition,
+)
 from rencai.office.registry.models import Consent, Document, Education, Merge, Talent
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +79,8 @@ class World:
     objection: Objection
     appeal: Appeal
     recognition: Recognition
+    delegation: Delegation
+    told: Notice
     draft: Case
 
     def person(self, role: str) -> User:
@@ -142,7 +155,11 @@ def recognised(place: Place, talent: Talent, document: Document, officer: User) 
     """What the district has to do with `talent`: a case under way, and one that it granted."""
     city = Body.objects.create(kind="city", place=people.city())
     body = Body.objects.create(kind="district", place=place, parent=city)
-    delegation = Delegation.objects.create(body=body, valid_from="2020-01-01", reason=f"{MARK}原因")
+    # Who may recognise what, and why, every officer of the city sees.
+    delegation = Delegation.objects.create(
+        body=body, valid_from="2020-01-01", reason="授权", commitment_sha256="1" * 64
+    )
+    default_storage.save(f"commitments/{'1' * 64}.pdf", ContentFile(b"%PDF-1.4"))
     about = {"talent": talent, "organisation": talent.organisation, "place": place, "opened_by": officer, "body": body}
     about |= {"measure": "high-level-recognition", "category": "junior", "opened_on": today(), "route": "district"}
     granted = Case.objects.create(**about, delegation=delegation, state="granted", decided_on=today())
@@ -152,17 +169,20 @@ def recognised(place: Place, talent: Talent, document: Document, officer: User) 
     case.stages.create(body=body, step="intake", began_on=today(), due_on=today())
     decision = Decision.objects.create(
         case=granted, verdict="grant", category="junior", reason=f"{MARK}理由", body=body, delegation=delegation,
-        by=people.officer(), on=today(), finding="eligible", record={"facts": {}, "edition": "0"}, digest="0",
+        by=people.officer(), on=today(), finding="eligible", digest="0",
+        record={"facts": {}, "edition": "0", "on": today().isoformat(), "outcomes": {}},
     )  # fmt: skip
+    recognition = Recognition.objects.create(talent=talent, decision=decision, category="junior", valid_from=today())
+    recognition.cards.create(serial=MARK, token=MARK, key="0")
     return {
+        "delegation": delegation,
+        "told": delegation.notices.create(act="changed", reason="调整"),
         "case": case,
         "evidence": case.evidence.create(condition="contract", document=document, sha256="0" * 64, added_by=officer),
         "objection": case.objections.create(text=f"{MARK}异议", from_whom=f"{MARK}某", contact=f"{MARK}电话"),
         "appeal": Appeal.objects.create(decision=decision, text=f"{MARK}复核", by=officer, body=city, due_on=today()),
         "draft": Case.objects.create(**(about | {"measure": "shortage-recognition", "by_employer": True})),
-        "recognition": Recognition.objects.create(
-            talent=talent, decision=decision, category="junior", valid_from=today()
-        ),
+        "recognition": recognition,
     }
 
 
@@ -205,6 +225,10 @@ def of_evidence(world: World) -> list[Any]:
 
 def of_draft(world: World) -> list[Any]:
     return [world.draft.pk]
+
+
+def of_delegation(world: World) -> list[Any]:
+    return [world.delegation.pk]
 
 
 def of_recognition(world: World) -> list[Any]:
@@ -325,6 +349,27 @@ TABLE = {
     "recognition": Way(THING, args=of_recognition),
     "revoke_recognition": Way(THING, args=of_recognition),
     "talent_recognition": Way(THING, args=of_talent),
+    "talent_card": Way(THING, args=of_recognition),
+    "talent_card_pdf": Way(THING, by="owner", args=of_recognition),
+    "recognition_letter": Way(THING, by="auditor", args=lambda world: [world.appeal.decision_id]),
+    # recognition: who may recognise what; every officer, auditor and leader sees all of it
+    "authority": Way(MANDATE),
+    "begin_authority": Way(MANDATE, by="leader"),
+    "name_body": Way(MANDATE, by="leader"),
+    "delegate": Way(MANDATE, by="leader", args=lambda world: [world.delegation.body_id]),
+    "delegation": Way(MANDATE, args=of_delegation),
+    "change_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "suspend_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "withdraw_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "resume_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "sign_commitment": Way(MANDATE, args=of_delegation),
+    "commitment_paper": Way(MANDATE, args=of_delegation),
+    "answer_delegation_notice": Way(MANDATE, args=lambda world: [world.delegation.pk, world.told.pk]),
+    # talent cards: anybody checks one
+    "check_card": Way(OPEN),
+    "check_letter": Way(OPEN, args=lambda world: [world.appeal.decision_id, "0" * 64]),
+    "card_keys": Way(OPEN),
+    "revoked_cards": Way(OPEN),
     "notices": Way(OPEN),
     "notice": Way(OPEN, args=of_case),  # not publicised: nobody learns of it
     # the city on one page

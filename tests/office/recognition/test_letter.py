@@ -112,7 +112,7 @@ INJECTIONS = (
 
 @pytest.mark.parametrize("name", INJECTIONS)
 def test_a_name_is_set_as_it_is_and_never_run(name: str) -> None:
-    plain = {"title": "x", "author": "x", "number": "1", "digest": "0" * 64, "qr": QR, "versions": []}
+    plain = {"title": "x", "author": "x", "number": "1", "digest": ["0" * 32], "qr": QR, "versions": []}
     version: dict[str, Any] = {
         "lang": "en",
         "region": "gb",

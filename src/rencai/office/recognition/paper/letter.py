@@ -35,7 +35,7 @@ def letter_pdf(decision: Decision, address: str) -> bytes:
         "title": f"{versions[0]['title']} {versions[1]['title']}",
         "author": city.name_zh,
         "number": number_of(decision),
-        "digest": decision.digest,
+        "digest": [decision.digest[:32], decision.digest[32:]],
         "qr": svg_bytes(address).decode(),
         "versions": versions,
     }
