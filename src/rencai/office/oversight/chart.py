@@ -14,7 +14,7 @@ from rencai.office.oversight.terms import WRONG
 from rencai.office.recognition.models import Body
 from rencai.supervision import Period, Point, p_chart
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 240, 48, 14, 30
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 240, 60, 14, 30
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
 
 
@@ -98,7 +98,7 @@ def chart(found: Sequence[Period]) -> Chart | None:
         return None
     most = max(max(point.value, point.upper) for point in points)
     top = next((step for step in STEPS if step >= most), 1.0)
-    xs = [LEFT + 16 + (WIDTH - LEFT - 32) * place // max(len(points) - 1, 1) for place in range(len(points))]
+    xs = [LEFT + 16 + (WIDTH - LEFT - 56) * place // max(len(points) - 1, 1) for place in range(len(points))]
 
     def y(share: float) -> int:
         return TOP + round((HEIGHT - TOP - BOTTOM) * (1 - min(share, top) / top))

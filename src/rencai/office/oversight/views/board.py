@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from rencai.office.audit.denial import denied
 from rencai.office.oversight.board import HEADINGS, Board, cells, day_of
-from rencai.office.oversight.campaigns import Campaign
+from rencai.office.oversight.campaigns import Campaign, Finding
 from rencai.office.oversight.chart import Month, chart, months, periods
 from rencai.office.oversight.measures import Measure
 from rencai.office.oversight.queries import supervised
@@ -65,10 +65,11 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = opened(request, pk)
     seen = periods(user, found)
-    (line,) = Board(user, found).lines
+    of_it = Board(user, found)
     context = {
         "body": found,
-        "line": line,
+        "board": of_it,
+        "line": of_it.lines[0],
         "chart": chart(seen),
         "months": months(seen),
         "measures": Measure.objects.visible_to(user).filter(body=found)[:20],
@@ -109,10 +110,10 @@ SHOWN: dict[str, Callable[[QuerySet[Decision], Body], QuerySet[Decision]]] = {
     "granted": _of_verdict(Verdict.GRANT),
     "refused": _of_verdict(Verdict.REFUSE),
     "against": lambda found, body: found.filter(against_finding=True),
-    "checked": lambda found, body: found.filter(findings__isnull=False),
-    "wrong": lambda found, body: found.filter(findings__outcome__in=WRONG),
 }
 """Which decisions of a body a list shows."""
+CHECKED: dict[str, dict[str, Any]] = {"checked": {}, "wrong": {"outcome__in": WRONG}}
+"""And which by what a spot check found."""
 
 
 @require_safe
@@ -121,10 +122,10 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     found = opened(request, pk)
     shown = request.GET.get("shown", "")
     every = Decision.objects.final().filter(body=found, **_period(request))
-    listed = SHOWN.get(shown, SHOWN[""])(every, found)
-    if number := _number(request.GET.get("campaign", "")):
-        listed = listed.filter(findings__campaign=number)
-    page = page_of(listed.distinct().select_related("case__talent").order_by("-on", "-id"), request)
+    listed = (
+        every.filter(pk__in=_found(request, found)) if shown in CHECKED else SHOWN.get(shown, SHOWN[""])(every, found)
+    )
+    page = page_of(listed.select_related("case__talent").order_by("-on", "-id"), request)
     names = {
         "": _("all"),
         "late": _("late"),
@@ -136,6 +137,13 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context = {"body": found, "page": page, "shown": shown, "names": names, "limit": BY_KIND[BodyKind(found.kind)].days}
     return render(request, "oversight/decisions.html", context)
+
+
+def _found(request: HttpRequest, body: Body) -> QuerySet[Any]:
+    """The decisions of a body that a spot check looked at, or those of one spot check."""
+    found = Finding.objects.filter(body=body, **CHECKED[request.GET["shown"]])
+    number = _number(request.GET.get("campaign", ""))
+    return (found.filter(campaign=number) if number else found).values("decision")
 
 
 def _number(text: str) -> int:
