@@ -45,6 +45,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
         "cases": len(found.drawn) if found.was_drawn else 0,
         "is_closed": found.stage in CLOSED,
         "is_drawn": found.was_drawn,
+        "files": {"frame": f"frame-{pk}.csv", "draw": f"draw-{pk}.json", "seed": f"seed-{pk}.txt"},
     }
     return render(request, "oversight/proof.html", context)
 
