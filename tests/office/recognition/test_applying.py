@@ -12,6 +12,7 @@ from office import people
 from office.recognition import cases
 from rencai.office.accounts.models import User
 from rencai.office.recognition import actions
+from rencai.office.recognition.classes import class_word
 from rencai.office.recognition.models import Case, Evidence
 from rencai.office.recognition.terms import State
 from rencai.office.registry.models import Document, Honour, Statement, Talent
@@ -31,8 +32,9 @@ def page(user: User, name: str, *args: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def sent(user: User, name: str, *args: Any, field: str = "", **body: Any) -> Any:
+def sent(user: User, name: str, *args: Any, **body: Any) -> Any:
     """The answer to a form; with `field`, to that one field as the page's script sends it."""
+    field = body.pop("field", "")
     headers = {"HX-Request": "true", "HX-Trigger-Name": field} if field else {}
     return people.signed_in(user).post(reverse(name, args=args), body, headers=headers)
 
@@ -180,7 +182,7 @@ def test_of_several_honours_the_highest_counts(mine: tuple[User, Case]) -> None:
         Honour.objects.create(talent=case.talent, name=f"奖{category}", category=category, awarded_on="2020-01-01")
     facts = {name: value for name, value in cases.FACTS.items() if name != "honour_class"}
     actions.save_answers(by=account, case=case, answers=facts)
-    assert "The facts support: senior" in page(account, "write_application", case.pk)
+    assert f"The facts support: {class_word('senior')}" in page(account, "write_application", case.pk)
 
 
 def test_whoever_is_recognised_already_is_recognised_anew_at_a_higher_class(mine: tuple[User, Case]) -> None:

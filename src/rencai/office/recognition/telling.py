@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from rencai.office.pack import the_pack, worded
 from rencai.office.reasons import DecisionTold, Told
-from rencai.office.recognition.classes import BY_MEASURE, NONE, rank
+from rencai.office.recognition.cases import Case
+from rencai.office.recognition.classes import BY_MEASURE, NONE, classes_of, rank
 from rencai.office.recognition.decisions import Decision
 from rencai.office.recognition.finding import BY_PROCEDURE, INTRODUCED, LOCAL, Finding
 from rencai.policy.reasons import questions
@@ -71,6 +75,15 @@ class Outlook:
             for one in self.measures[0].reasons
             if one.reason.state == "not_met"
         ]
+
+
+def title_of(case: Case) -> str:
+    """As what, and in which class where there are several."""
+    one = BY_MEASURE.get(case.measure)
+    words = str(one.words) if one else case.measure
+    if not case.category or len(classes_of(case.measure)) == 1:
+        return capfirst(words)
+    return capfirst(_("%(words)s: %(class)s") % {"words": words, "class": case.class_word})
 
 
 def reasons_of(decision: Decision) -> list[Told]:

@@ -60,8 +60,9 @@ class WritingForm(forms.Form):
         )
         for name in asked:
             self.fields[name] = question_of(name)
-        for key in [group.key for group in groups]:
-            self.fields[f"{UPLOAD}{key}"] = upload = UploadField(label=_("Evidence"), required=False)
+        for group in groups:
+            label = _("Evidence: %(condition)s") % {"condition": group.words}
+            self.fields[f"{UPLOAD}{group.key}"] = upload = UploadField(label=label, required=False)
             upload.answer(request)
 
     def clean(self) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from rencai.office.recognition import actions
 from rencai.office.recognition.actions.answering import last_day_of_appeal
 from rencai.office.recognition.actions.applying import WRITTEN
 from rencai.office.recognition.cases import Case
-from rencai.office.recognition.classes import BY_MEASURE, classes_of
+from rencai.office.recognition.classes import classes_of
 from rencai.office.recognition.decisions import Decision, Recognition
 from rencai.office.recognition.finding import finding_of
 from rencai.office.recognition.forms.applying import AppealForm, ApplicationFilter, BeginForm, PeopleFilter
 from rencai.office.recognition.queries import APPLY
-from rencai.office.recognition.telling import Outlook, reasons_of
+from rencai.office.recognition.telling import Outlook, reasons_of, title_of
 from rencai.office.recognition.terms import State, Verdict
 from rencai.office.recognition.told import days_left, way_of
 from rencai.office.recognition.views.writing import own_case
@@ -39,10 +39,10 @@ FINAL = (Verdict.GRANT, Verdict.REFUSE)
 
 
 class Row(NamedTuple):
-    """An application in a list, with the words of what is applied for."""
+    """An application in a list, with what is applied for in words."""
 
     case: Case
-    words: str
+    title: str
 
 
 def applies(user: Asker) -> bool:
@@ -73,7 +73,7 @@ def _of_people(user: Asker, employers: Any) -> Any:
 
 
 def _rows(cases: Any) -> list[Row]:
-    return [Row(case, str(BY_MEASURE[case.measure].words) if case.measure in BY_MEASURE else "") for case in cases]
+    return [Row(case, title_of(case)) for case in cases]
 
 
 def _recognitions(user: Asker, talent: Talent) -> list[Recognition]:
@@ -147,7 +147,7 @@ def _content(case: Case) -> dict[str, Any]:
     """What the employer has written, to be read before agreeing."""
     outlook = Outlook(finding_of(case, today()))
     return {
-        "words": BY_MEASURE[case.measure].words,
+        "title": title_of(case),
         "answers": [(fact_word(name), value_word(name, value)) for name, value in case.answers.items()],
         "evidence": list(case.evidence.select_related("document")),
         "outlook": outlook,
@@ -163,13 +163,14 @@ def application(request: HttpRequest, case: Case, form: AppealForm | None = None
     decision = next(iter(case.decisions.all()), None)
     context = {
         "case": case,
-        "words": BY_MEASURE[case.measure].words,
+        "title": title_of(case),
         "way": way_of(case),
         "days_left": days_left(case),
         "owed": next((one for one in case.pauses.all() if one.ended_on is None), None),
         "may_write": may and case.state in WRITTEN,
         "may_withdraw": may and case.is_pending,
         "asks_consent": case.state == State.CONSENT and case.owner_id == user.pk,
+        "sent": form,
         **_decided(decision, may, form),
     }
     return render(request, "recognition/applying/application.html", context, status=422 if form else 200)

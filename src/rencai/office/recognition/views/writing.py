@@ -146,6 +146,7 @@ def kept(request: HttpRequest, sheet: Sheet) -> WritingForm:
     user: Any = request.user
     case = sheet.case
     form = WritingForm(request.POST, request.FILES, case=case, groups=sheet.groups, asked=sheet.asked, request=request)
+    _saves_as_it_is_typed(form)
     form.is_valid()
     answers, category = _changed(case, form.given()), form.category()
     if answers or category not in (None, case.category):
@@ -189,18 +190,19 @@ def blank_form(request: HttpRequest, sheet: Sheet) -> WritingForm:
     """With what the case and the record hold already."""
     facts = sheet.outlook.finding.decision.facts
     held = {name: facts[name] for name in sheet.asked if facts.get(name) is not None}
-    return WritingForm(
+    form = WritingForm(
         case=sheet.case,
         groups=sheet.groups,
         asked=sheet.asked,
         request=request,
         initial=held | {CATEGORY: sheet.case.category},
     )
+    _saves_as_it_is_typed(form)
+    return form
 
 
 def _page(request: HttpRequest, sheet: Sheet, sent: WritingForm | None = None) -> HttpResponse:
     case, form = sheet.case, sent or blank_form(request, sheet)
-    _saves_as_it_is_typed(form, reverse("save_application", args=[case.pk]))
     context = {
         "case": case,
         "form": form,
@@ -214,8 +216,9 @@ def _page(request: HttpRequest, sheet: Sheet, sent: WritingForm | None = None) -
     return render(request, "recognition/applying/write.html", context, status=status)
 
 
-def _saves_as_it_is_typed(form: WritingForm, address: str) -> None:
+def _saves_as_it_is_typed(form: WritingForm) -> None:
     """Each field is sent alone, one after the other."""
+    address = reverse("save_application", args=[form.case.pk])
     for name, field in form.fields.items():
         upload = name.startswith(UPLOAD)
         told = f"#evidence-{name.removeprefix(UPLOAD)}" if upload else f"#said-{name}"
