@@ -160,10 +160,8 @@ def _outlooks(request: HttpRequest, found: Campaign, names: dict[int, str]) -> l
 
 
 def _seen(found: Outlook) -> Seen:
-    """Where every decision is checked, nothing is left to chance."""
-    whole = found.checks == found.decisions
-    of_ten, of_twenty = (100.0 if whole else 100 * found.power[rate] for rate in (0.1, 0.2))
-    return Seen(found.decisions, found.checks, 100 * found.width, of_ten, of_twenty)
+    power = found.power
+    return Seen(found.decisions, found.checks, 100 * found.width, 100 * power[0.1], 100 * power[0.2])
 
 
 def _progress(found: Campaign) -> dict[str, int]:
