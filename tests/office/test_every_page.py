@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import now
 
 from office import people
 from office.imports.tables import checked
@@ -28,6 +29,7 @@ from rencai.office.audit.models import Event
 from rencai.office.imports.models import ImportRun
 from rencai.office.inbox.models import Item
 from rencai.office.jobs.models import Job
+from rencai.office.oversight.models import Alert, Campaign, Check, Measure
 from rencai.office.places.models import Organisation, Place
 from rencai.office.recognition.models import (
     Appeal,
@@ -41,6 +43,7 @@ from rencai.office.recognition.models import (
     Recognition,
 )
 from rencai.office.registry.models import Consent, Document, Education, Merge, Talent
+from rencai.supervision import Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,12 @@ class World:
     delegation: Delegation
     told: Notice
     draft: Case
+    supervisor: User
+    checker: User
+    alert: Alert
+    campaign: Campaign
+    check: Check
+    measure: Measure
 
     def person(self, role: str) -> User:
         return getattr(self, role)  # type: ignore[no-any-return]
@@ -148,6 +157,7 @@ def world(settings: Any, tmp_path: Any) -> World:
         hr=people.holder("employer", organisation, name=f"{MARK}人事"),
         owner=owner,
         **recognised(place, talent, document, officer),
+        **supervised(),
     )
 
 
@@ -186,6 +196,35 @@ def recognised(place: Place, talent: Talent, document: Document, officer: User) 
     }
 
 
+def supervised() -> dict[str, Any]:
+    """What the city has to do with the decision of the district: an alert, a check, a measure."""
+    decision = Decision.objects.select_related("body__parent").get()
+    decision.evidence = [{"condition": "x", "document": Document.objects.get().pk, "sha256": "0" * 64}]
+    decision.save(update_fields=["evidence"])
+    checker = people.holder("officer", people.place("changhai"), name=f"{MARK}复核")
+    campaign = Campaign.objects.create(
+        body=decision.body.parent,
+        title=f"{MARK}抽查",
+        since=today(),
+        until=today(),
+        plan=Plan().data(),
+        stage="drawn",
+        written_at=now(),
+    )
+    campaign.checkers.create(user=checker)
+    about = {"body": decision.body, "reason": f"{MARK}依据", "answer_days": 5, "proposed_at": now()}
+    return {
+        "supervisor": people.holder("officer", people.city(), name=f"{MARK}监管"),
+        "checker": checker,
+        "alert": Alert.objects.create(kind="last_day", decision=decision, body=decision.body, opened_at=now()),
+        "campaign": campaign,
+        "check": campaign.checks.create(decision=decision, checker=checker),
+        "measure": Measure.objects.create(
+            kind="warning", state="issued", issued_at=now(), answer_until=today() + timedelta(days=9), **about
+        ),
+    }
+
+
 class Kind(Enum):
     OPEN = "nobody need sign in"
     OWN = "whoever is signed in sees what is theirs"
@@ -209,6 +248,18 @@ OPEN, OWN, MANDATE, THING = Kind.OPEN, Kind.OWN, Kind.MANDATE, Kind.THING
 
 def of_talent(world: World) -> list[Any]:
     return [world.talent.pk]
+
+
+def of_body(world: World) -> list[Any]:
+    return [world.delegation.body_id]
+
+
+def of_alert(world: World) -> list[Any]:
+    return [world.alert.pk]
+
+
+def of_campaign(world: World) -> list[Any]:
+    return [world.campaign.pk]
 
 
 def of_education(world: World) -> list[Any]:
@@ -372,6 +423,35 @@ TABLE = {
     "revoked_cards": Way(OPEN),
     "notices": Way(OPEN),
     "notice": Way(OPEN, args=of_case),  # not publicised: nobody learns of it
+    # supervision: the board, and the bodies on it
+    "supervision": Way(MANDATE),
+    "supervision_table": Way(MANDATE, args=lambda world: ["bodies"]),
+    "supervised_body": Way(THING, args=of_body),
+    "supervised_body_table": Way(THING, args=of_body),
+    "supervised_decisions": Way(THING, args=of_body),
+    "propose_measure": Way(THING, by="supervisor", args=of_body),
+    # supervision: alerts, spot checks, measures
+    "alerts": Way(MANDATE),
+    "alert": Way(THING, by="supervisor", args=of_alert),
+    "take_alert": Way(THING, by="supervisor", args=of_alert, method="post"),
+    "campaigns": Way(MANDATE),
+    "add_campaign": Way(MANDATE),
+    "campaign": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_plan": Way(THING, by="supervisor", args=of_campaign),
+    "draw_campaign": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_findings": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_step": Way(THING, by="supervisor", args=lambda world: [world.campaign.pk, "open"], method="post"),
+    "checks": Way(MANDATE),
+    "check": Way(THING, by="checker", args=lambda world: [world.check.pk]),
+    "check_evidence": Way(THING, by="checker", args=lambda world: [world.check.pk, world.document.pk]),
+    "measures": Way(MANDATE),
+    "measure": Way(THING, args=lambda world: [world.measure.pk]),
+    "measure_act": Way(THING, args=lambda world: [world.measure.pk, "answer"]),
+    # supervision: the proof of a draw is for everybody, once there is one
+    "campaign_proof": Way(OPEN, args=lambda world: [0]),
+    "campaign_frame": Way(OPEN, args=lambda world: [0]),
+    "campaign_draw": Way(OPEN, args=lambda world: [0]),
+    "campaign_seed": Way(OPEN, args=lambda world: [0]),
     # the city on one page
     "city": Way(MANDATE, by="leader"),
     "movements": Way(MANDATE, by="leader"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -29,8 +30,11 @@ def alert_words(kind: str, facts: Mapping[str, Any]) -> str:
         )
         return text % {"count": facts["documents"]}
     words = {"granted": _("granted"), "refused": _("refused")}
-    told = {name: words.get(value, value) if isinstance(value, str) else value for name, value in facts.items()}
-    return Message(SENTENCES[kind], **told).text(language())
+    template = SENTENCES.get(kind, "")
+    # An alert of years ago may lack a fact that the sentence of today tells.
+    told = {name: facts.get(name, "–") for _text, name, *_more in Formatter().parse(template) if name}
+    shown = {name: words.get(value, value) if isinstance(value, str) else value for name, value in told.items()}
+    return Message(template, **shown).text(language())
 
 
 def told(error: Any) -> str:
