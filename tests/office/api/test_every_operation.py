@@ -76,6 +76,7 @@ OPERATIONS = {
         status=422,
     ),
     "list_occupations": Way(),
+    "list_alerts": Way(by="supervisor"),
     "list_recognition_cases": Way(),
     "show_recognition_case": Way(args=lambda world: [world.case.pk], thing=True),
     "list_recognitions": Way(),
