@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
 from django.forms.widgets import Input
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from rencai.office.editing import EditedMeanwhile
 
@@ -55,10 +59,35 @@ class OfficeField(forms.BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
+def _line(widget: Any) -> SafeString:
+    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(widget["attrs"])
+    )
+
+
+def _text(widget: Any) -> SafeString:
+    """The line break after the tag is not part of the text; without it one at its beginning would be lost."""
+    return format_html(
+        '<textarea name="{}"{}>\n{}</textarea>', widget["name"], flatatt(widget["attrs"]), widget["value"] or ""
+    )
+
+
+DRAWN: dict[str, Callable[[Any], SafeString]] = {
+    **{f"django/forms/widgets/{name}.html": _line for name in ("input", "text", "hidden", "number", "date", "email")},
+    "django/forms/widgets/textarea.html": _text,
+}
+"""Widgets that stand on every page, without a template for each: that costs ten times as much."""
+
+
 class OfficeRenderer(TemplatesSetting):
     form_template_name = "parts/fields.html"
     field_template_name = "parts/field.html"
     bound_field_class = OfficeField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        drawn = DRAWN.get(template_name)
+        return drawn(context["widget"]) if drawn else super().render(template_name, context, request)
 
 
 @contextmanager

@@ -23,7 +23,8 @@ CASE_FILTERS = ("body", "talent", "organisation", "state", "step", "category", "
 @router.get("recognition-cases", response=Listed[schemas.CaseTold])
 def list_recognition_cases(request: HttpRequest, asked: Query[schemas.CaseFilter]) -> Any:
     """Applications for recognition within this mandate, the latest first."""
-    found = Case.objects.visible_to(_reader(request)).filter(**_given(asked, CASE_FILTERS))
+    user = _reader(request)
+    found = Case.objects.visible_to(user).filter(**_given(asked, CASE_FILTERS))
     return listed((found.late() if asked.late else found).defer("answers"), asked)
 
 
@@ -37,7 +38,8 @@ def show_recognition_case(request: HttpRequest, number: NumberInPath) -> Any:
 @router.get("recognitions", response=Listed[schemas.RecognitionTold])
 def list_recognitions(request: HttpRequest, asked: Query[schemas.RecognitionFilter]) -> Any:
     """Who is recognised within this mandate, the latest first."""
-    found = Recognition.objects.visible_to(_reader(request)).filter(**_given(asked, ("talent", "category")))
+    user = _reader(request)
+    found = Recognition.objects.visible_to(user).filter(**_given(asked, ("talent", "category")))
     if asked.standing == "revoked":
         found = found.filter(revoked_on__isnull=False)
     elif asked.standing:
@@ -48,7 +50,8 @@ def list_recognitions(request: HttpRequest, asked: Query[schemas.RecognitionFilt
 @router.get("decisions", response=Listed[schemas.DecisionTold])
 def list_decisions(request: HttpRequest, asked: Query[schemas.DecisionFilter]) -> Any:
     """Decisions on cases within this mandate, the latest first."""
-    found = Decision.objects.visible_to(_reader(request)).filter(**_given(asked, ("body", "case", "verdict")))
+    user = _reader(request)
+    found = Decision.objects.visible_to(user).filter(**_given(asked, ("body", "case", "verdict")))
     if asked.against_finding is not None:
         found = found.filter(against_finding=asked.against_finding)
     days = {"on__gte": asked.since, "on__lte": asked.until}

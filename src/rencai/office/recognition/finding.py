@@ -24,6 +24,8 @@ INTRODUCED, LOCAL = "introduced-status", "local-status"
 PUBLICISED, COMMITTED = "publicity_working_days", "commitment_signed"
 BY_PROCEDURE = (PUBLICISED, COMMITTED)
 """Facts that nobody states: the steps of the case say them."""
+BY_DECISION = ("recognised_category", "recognised_as")
+"""Facts that no applicant states and no officer confirms: a decision alone says them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,17 @@ class Finding:
         known = {outcome.name: outcome for outcome in self.decision}
         return [self.told.told(known[name]) for name in wanted if name in known]
 
+    @property
+    def decisive(self) -> list[Told]:
+        """No more than an officer needs: the measure; recognition anew of whoever is recognised already; and that by
+        which the manner is found, or both ways where neither is.
+        """
+        anew = BY_MEASURE[self.case.measure].renewal if self.case.talent.recognised_category else ""
+        ways = {Manner.INTRODUCED: (INTRODUCED,), Manner.LOCAL: (LOCAL,)}
+        manner = ways.get(self.manner, (INTRODUCED, LOCAL)) if self.case.measure == HIGH_LEVEL else ()  # type: ignore[call-overload]
+        known = {outcome.name: outcome for outcome in self.decision}
+        return [self.told.told(known[name]) for name in (self.case.measure, anew, *manner) if name in known]
+
 
 def finding_of(case: Case, on: date) -> Finding:
     """Nine queries: six for the record, one each for stages, objections and the talent's employer."""
@@ -106,7 +119,7 @@ def _claimed(case: Case, sheet: FactSheet) -> Mapping[str, Any]:
     """What the applicant says, in the pack's types; what the record holds attested comes before it."""
     found = {}
     for name, value in case.answers.items():
-        if name in sheet.origins and sheet.origins[name].attested_by:
+        if name in BY_DECISION or (name in sheet.origins and sheet.origins[name].attested_by):
             continue
         try:
             found[name] = fact_value(name, value)

@@ -40,8 +40,8 @@ class Offers(NamedTuple):
 
     @property
     def reasons(self) -> list[str]:
-        """Why something is not offered, each reason once."""
-        return list(dict.fromkeys(why for why in (self.handle, self.finish, self.send, self.end, self.grant) if why))
+        """Why a decision is not offered, each reason once."""
+        return list(dict.fromkeys(why for why in (self.handle, self.send, self.end, self.grant) if why))
 
 
 def acts_for_the_body(user: User, case: Case) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rencai.office.asker import today
-from rencai.office.pack import fact_word, value_word
+from rencai.office.pack import fact_word, value_word, worded
 from rencai.office.recognition.actions.applying import CONSENT_PAPER
+from rencai.office.recognition.asking import evidence_key, words_of
 from rencai.office.recognition.cases import Case, Evidence, Pause, Stage
+from rencai.office.recognition.decisions import Decision
 from rencai.office.recognition.finding import Finding, working_days_between
 from rencai.office.recognition.routes import BY_KIND
 from rencai.office.recognition.terms import BodyKind
@@ -96,9 +97,34 @@ def papers_of(case: Case, finding: Finding | None) -> list[Papers]:
 
 
 def _conditions(finding: Finding | None) -> dict[str, str]:
-    lang = "zh" if (translation.get_language() or "").startswith("zh") else "en"
-    found = {one.name: str(one.text[lang]) for one in finding.outcome.conditions} if finding else {}
-    return {CONSENT_PAPER: _("Consent of the talent")} | found
+    return _consent() | (words_of(finding) if finding else {})
+
+
+def _consent() -> dict[str, str]:
+    return {CONSENT_PAPER: _("Consent of the talent")}
+
+
+class FrozenPaper(NamedTuple):
+    """A document that lay before the body when it decided: its number, for what, original seen when, by content."""
+
+    document: int
+    words: str
+    seen_on: str
+    sha256: str
+
+
+def frozen_papers(decision: Decision) -> list[FrozenPaper]:
+    """The condition stands in the words of the rules as they were then."""
+    applied = decision.case.measure
+    words = {
+        evidence_key(applied, measure, one["name"]): worded(one["text"])
+        for measure, outcome in decision.record.get("outcomes", {}).items()
+        for one in outcome.get("conditions", ())
+    } | _consent()
+    return [
+        FrozenPaper(one["document"], words.get(one["condition"], one["condition"]), one["seen_on"] or "", one["sha256"])
+        for one in decision.evidence
+    ]
 
 
 def answers_of(case: Case, finding: Finding) -> list[Answer]:

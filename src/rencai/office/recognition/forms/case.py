@@ -14,6 +14,7 @@ from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import HIGH_LEVEL, SHORT, classes, high_level
 from rencai.office.recognition.finding import Finding
 from rencai.office.recognition.terms import Answer, Manner, State, Step, Verdict
+from rencai.office.registry.fields import ListSelect
 
 MOST_TEXT = 4000
 
@@ -47,7 +48,8 @@ class CaseForm(forms.Form):
     def answer_to(self, current: Case) -> list[Difference]:
         """Lets the form answer to the case as it is now, and says what became different meanwhile."""
         state, _space, step = self.cleaned_data.get("seen", "").partition(" ")
-        again: Any = self.data.copy()
+        sent: Any = self.data
+        again = sent.copy()
         again["version"], again["seen"] = str(current.version), f"{current.state} {current.step}"
         self.data = again
         told = [
@@ -63,7 +65,10 @@ def _word(words: Any, value: str) -> str:
 
 class StepForm(CaseForm):
     note = _reason(
-        gettext_lazy("Note"), 2, required=False, help_text=gettext_lazy("Of a committee: what it resolved, and when.")
+        gettext_lazy("Note on this step"),
+        2,
+        required=False,
+        help_text=gettext_lazy("Of a committee: what it resolved, and when."),
     )
 
 
@@ -88,8 +93,8 @@ class DecisionForm(CaseForm):
     """`verdicts`: those that are open to this person. Which of them goes against the finding stands beside them."""
 
     verdict = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
-    category = forms.ChoiceField(label=gettext_lazy("Class"), required=False)
-    manner = forms.ChoiceField(label=gettext_lazy("Recognised as"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Class"), required=False, widget=ListSelect)
+    manner = forms.ChoiceField(label=gettext_lazy("Recognised as"), required=False, widget=ListSelect)
     valid_until = forms.DateField(
         label=gettext_lazy("Recognised until"),
         widget=DateInput(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rencai.office.asker import today
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.inbox.models import Item
-from rencai.office.recognition import inbox, moving
+from rencai.office.recognition import inbox
 from rencai.office.recognition.cases import Case, Evidence, Objection, Pause, Stage
 from rencai.office.recognition.decisions import Decision
 from rencai.office.recognition.finding import Finding, finding_of
@@ -24,7 +24,7 @@ from rencai.office.recognition.terms import State
 from rencai.office.recognition.told import answers_of, days_left, papers_of, way_of
 from rencai.office.recognition.views import applying
 
-JOINED = (*moving.JOINED, "body__parent", "delegation__body__place", "delegation__body__organisation", "opened_by")
+JOINED = ("talent", "place", "organisation", "body__place", "body__organisation", "delegation", "opened_by")
 PARTS = (
     Prefetch("stages", Stage.objects.select_related("done_by", "body__place", "body__organisation")),
     Prefetch("pauses", Pause.objects.select_related("by")),
@@ -46,7 +46,15 @@ def opened(request: HttpRequest, pk: int) -> Case:
     """The case of this page's address, if this person may see it; else 404, and an event."""
     user: Any = request.user
     found: Case = visible_or_404(Case.objects.select_related(*JOINED).prefetch_related(*PARTS), user, pk=pk)
+    _same_rows_are_asked_for_once(found)
     return found
+
+
+def _same_rows_are_asked_for_once(found: Case) -> None:
+    if found.delegation and found.body and found.delegation.body_id == found.body_id:
+        found.delegation.body = found.body
+    if found.talent.organisation_id == found.organisation_id:
+        found.talent.organisation = found.organisation
 
 
 @never_cache
@@ -69,7 +77,7 @@ def applies(user: Any, found: Case) -> bool:
 def page(request: HttpRequest, found: Case, form: forms.CaseForm | None = None, **more: Any) -> HttpResponse:
     """The officer's page; `form` is one that was sent and not taken."""
     user: Any = request.user
-    finding, offers = finding_of(found, today()), offers_of(user, found)
+    finding, offers = finding_of(found, found.decided_on or today()), offers_of(user, found)
     under_way = found.state in (State.OPEN, State.OWED)
     context = {
         "case": found,

@@ -22,6 +22,7 @@ from rencai.office.recognition.finding import finding_of
 from rencai.office.recognition.forms.case import DecisionForm
 from rencai.office.recognition.replaying import replayed
 from rencai.office.recognition.terms import Verdict
+from rencai.office.recognition.told import frozen_papers
 from rencai.office.recognition.views.case import opened
 from rencai.office.recognition.views.handling import done
 
@@ -60,6 +61,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "last_day": last_day_of_appeal(found),
         "finding_word": status_word(found.finding),
         "supported_word": class_word(found.supported) if found.supported else "",
+        "papers": frozen_papers(found),
         "facts": sorted((fact_word(name), value_word(name, value)) for name, value in found.record["facts"].items()),
     }
     return render(request, "recognition/case/decision.html", context)
