@@ -449,3 +449,13 @@ def test_it_speaks_chinese(mine: tuple[User, Case]) -> None:
     ).content.decode()
     assert "合同期限3年以上" in text
     assert "目前资料尚不支持任何类别" in text
+
+
+def test_evidence_for_another_measure_stands_with_its_own_words_before_the_officer(mine: tuple[User, Case]) -> None:
+    account, case = mine
+    cases.district()
+    sent(account, "write_application", case.pk, **{"upload-introduced-status--proof": pdf("departure.pdf")})
+    sent(account, "write_application", case.pk, category="junior", then="submit")
+    text = page(people.officer(), "recognition_case", case.pk)
+    assert "Proof of resignation or insurance from the earlier city" in text
+    assert "introduced-status--proof" not in text

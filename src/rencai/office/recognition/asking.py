@@ -38,19 +38,20 @@ def groups_of(finding: Finding, *, anew: bool) -> list[Group]:
         unasked |= set(facts)
         own = measure == finding.case.measure
         title = "" if own else worded(finding.decision[measure].title)
-        found.append(Group(evidence_key(finding, measure, result.name), title, worded(result.text), facts))
+        found.append(Group(evidence_key(finding.case.measure, measure, result.name), title, worded(result.text), facts))
     return found
 
 
-def evidence_key(finding: Finding, measure: str, condition: str) -> str:
-    """For what a document is put forward; a condition of another measure is named with that."""
-    return condition if measure == finding.case.measure else f"{measure}--{condition}"
+def evidence_key(applied: str, measure: str, condition: str) -> str:
+    """For what a document is put forward: a condition, named with its measure where that is not the `applied` one."""
+    return condition if measure == applied else f"{measure}--{condition}"
 
 
 def words_of(finding: Finding) -> dict[str, str]:
     """What evidence can be put forward for, in words."""
     return {
-        evidence_key(finding, measure, one.name): worded(one.text) for measure, one in _conditions(finding, anew=True)
+        evidence_key(finding.case.measure, measure, one.name): worded(one.text)
+        for measure, one in _conditions(finding, anew=True)
     }
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rencai.office.pack import choices, fact_value, the_pack, worded
 from rencai.office.pages.forms import DateInput
@@ -55,9 +55,10 @@ class WritingForm(forms.Form):
         request: HttpRequest = more.pop("request")
         super().__init__(data, files, **more)
         self.case = case
-        self.fields[CATEGORY] = PackField(
-            of=lambda: classes_of(case.measure), label=_("Class that is applied for"), required=False
-        )
+        if len(classes_of(case.measure)) > 1:
+            self.fields[CATEGORY] = PackField(
+                of=lambda: classes_of(case.measure), label=_("Class that is applied for"), required=False
+            )
         for name in asked:
             self.fields[name] = question_of(name)
         for group in groups:
@@ -82,6 +83,7 @@ class WritingForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self._facts() if name in self.cleaned_data}
 
     def category(self) -> str | None:
+        """The class, where it was sent and there is more than one."""
         return self.cleaned_data.get(CATEGORY) if CATEGORY in self.data else None
 
     def uploads(self) -> dict[str, Any]:
@@ -127,7 +129,7 @@ class AppealForm(forms.Form):
 class PeopleFilter(forms.Form):
     """Whom somebody looks for among their people."""
 
-    name = forms.CharField(label=gettext_lazy("Name begins with"), max_length=50, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name begins with"), max_length=50, required=False)
 
     def applied(self, found: TalentQuerySet) -> TalentQuerySet:
         name = self.cleaned_data.get("name") if self.is_valid() else ""
