@@ -70,6 +70,8 @@ RECOGNITION = {
     "replay": Lazy(f"{OFFICE}.recognition", "replay", Message("decide a recognition again, and compare")),
 }
 recognition = Group("recognition", about=Message("Recognitions of talents that were decided."), lazy=RECOGNITION)
+CARD = {"verify": Lazy(f"{OFFICE}.card", "verify", Message("look whether a talent card is signed and holds"))}
+card = Group("card", about=Message("Talent cards: whether one holds, without an office."), lazy=CARD)
 SECRETS = {"rotate": Lazy(f"{OFFICE}.keys", "rotate", Message("write every secret anew with the first key"))}
 secrets = Group("secrets", about=Message("The keys of encrypted columns."), lazy=SECRETS)
 GROUPS = {
@@ -85,6 +87,7 @@ GROUPS = {
     "audit": Lazy("rencai.cli", "audit", audit.about),
     "recognition": Lazy("rencai.cli", "recognition", recognition.about),
     "secrets": Lazy("rencai.cli", "secrets", secrets.about),
+    "card": Lazy("rencai.cli", "card", card.about),
     "backup": Lazy(f"{OFFICE}.backup", "backup", Message("write an office on SQLite into one file")),
     "restore": Lazy(f"{OFFICE}.backup", "restore", Message("put such a file back")),
 }

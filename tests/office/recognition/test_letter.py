@@ -52,7 +52,7 @@ def test_a_letter_stands_in_both_languages_with_the_same_reasons(monkeypatch: An
     assert (chinese["lang"], english["lang"]) == ("zh", "en")
     assert [len(one["reasons"]) for one in chinese["sections"]] == [len(one["reasons"]) for one in english["sections"]]
     assert chinese["title"] != english["title"]
-    assert "Recognised as" in english["verdict"]
+    assert "Recognised as" in english["verdict"][0]
 
 
 def test_each_condition_says_whether_it_is_met_with_value_threshold_and_article(monkeypatch: Any) -> None:
@@ -70,7 +70,7 @@ def test_a_refusal_says_which_condition_is_not_met_and_what_the_body_says(monkey
     failing = [one for one in english["sections"][0]["reasons"] if one["state"] == "not_met"]
     assert any("12" in one["detail"] and "36" in one["detail"] for one in failing)
     assert english["reason"] == "合同期限不足（虚构）"
-    assert "refused" in english["verdict"]
+    assert "refused" in english["verdict"][0]
 
 
 def test_a_letter_says_until_when_one_may_appeal(monkeypatch: Any) -> None:
@@ -119,7 +119,7 @@ def test_a_name_is_set_as_it_is_and_never_run(name: str) -> None:
         "office": name,
         "title": name,
         "facts": [[name, name]],
-        "verdict": name,
+        "verdict": [name, name],
         "reason_label": name,
         "reason": name,
         "sections": [

@@ -12,7 +12,7 @@ class RecognitionConfig(AppConfig):
         from rencai.office.audit import names, things
         from rencai.office.jobs import schedule
         from rencai.office.pages import menu
-        from rencai.office.recognition import exporting, inbox, merging
+        from rencai.office.recognition import checking, exporting, inbox, merging
         from rencai.office.recognition.actions import cards
         from rencai.office.recognition.acts import ACTS
         from rencai.office.recognition.expiring import notice_expiring
@@ -24,11 +24,13 @@ class RecognitionConfig(AppConfig):
         names.declare(ACTS)
         inbox.register()
         cards.register()
+        checking.keys()  # a wrong key is told at the start, and not at the first grant
         exporting.register()
         merging.register()
         providers.register(PROVIDER)
         schedule.every(timedelta(days=1), notice_expiring)
         things.declare({"recognition.case": "recognition_case", "recognition.recognition": "recognition"})
+        menu.register(menu.Item(_("Authority"), "authority", "supervision.view", order=33))
         menu.register(menu.Item(_("Recognition"), "recognition_cases", "supervision.view", order=32))
         menu.register(menu.Item(_("Recognition"), "applications", applies, order=22))
         below.link(below.Link(_("Recognition"), "talent_recognition"))

@@ -23,14 +23,17 @@ SIDES = ("categories", "places", "sectors", "own_staff")
 
 
 class Branch(NamedTuple):
-    """A body in the tree. `delegation` is the last one that it held, None where it never held one; `runs`: it is in
-    force today. `used`: grants of this year. `under_way`: cases that lie with it. `may_delegate`: the asker may."""
+    """A body in the tree. `delegation` is the last one that it held, None where it never held one.
+
+    `runs`: it is in force today. `limits`: its classes, and on what other sides it is limited. `used`: grants of this
+    year. `under_way`: cases that lie with it.
+    """
 
     depth: int
     body: Body
     delegation: Delegation | None
     runs: bool
-    sides: list[Told]
+    limits: list[Told]
     used: int
     under_way: int
 
@@ -102,14 +105,14 @@ def _branch(
     used: Counter[int],
     under_way: Counter[int],
 ) -> Branch:
-    shown = [name for name in SIDES if name != "own_staff" or (held and held.own_staff)]
-    sides = told(scope_of(held, shown), names) if held else []
+    scope = scope_of(held, SIDES) if held else {}
+    limits = {name: value for name, value in scope.items() if value or name == "categories"}
     return Branch(
         depth=depth,
         body=body,
         delegation=held,
         runs=held is not None and held.in_force(),
-        sides=sides,
+        limits=told(limits, names),
         used=used[held.pk] if held else 0,
         under_way=under_way[body.pk],
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,13 +52,20 @@ class Check(NamedTuple):
 
 
 def keys() -> dict[str, OKPKey]:
-    """The keys by which cards are read, by thumbprint; the first one signs."""
+    """The keys by which cards are read, by thumbprint; the first one signs.
+
+    Raises:
+        ImproperlyConfigured: the setting holds something else.
+    """
     return _keys(tuple(settings.CARD_KEYS))
 
 
 @lru_cache(maxsize=4)
 def _keys(seeds: tuple[str, ...]) -> dict[str, OKPKey]:
-    return {key.thumbprint(): key for key in map(private_key, seeds)}
+    try:
+        return {key.thumbprint(): key for key in map(private_key, seeds)}
+    except ValueError:
+        raise ImproperlyConfigured("RENCAI_CARD_KEYS: each key is 32 bytes in base64 (A-Z a-z 0-9 - _)") from None
 
 
 def public_keys() -> dict[str, Any]:

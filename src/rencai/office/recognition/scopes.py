@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from rencai.office.pack import choice_word
 from rencai.office.recognition.bodies import Delegation
@@ -85,7 +85,7 @@ def _unlimited(name: str) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return _(", ").join(words)
+    return pgettext("in a list", ", ").join(words)
 
 
 def must_not_be_wider(delegation: Delegation, parent: Delegation | None) -> None:

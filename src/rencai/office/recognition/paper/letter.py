@@ -89,19 +89,19 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
     return [line for line in lines if line[1]]
 
 
-def _verdict(decision: Decision) -> str:
-    """What was decided, in a sentence."""
+def _verdict(decision: Decision) -> list[str]:
+    """What was decided, in one sentence or two."""
     words = {"category": decision.class_word, "manner": decision.get_manner_display() if decision.manner else ""}
     days = {"since": decision.on.isoformat(), "until": str(decision.valid_until or "")}
     if decision.verdict == Verdict.REFUSE:
-        return _("The application is refused.")
+        return [_("The application is refused.")]
     if decision.verdict == Verdict.RETURN:
-        return _("The application is returned: something is missing, and no limit runs until it has come.")
+        return [_("The application is returned: something is missing, and no limit runs until it has come.")]
     if decision.verdict == Verdict.REFER:
-        return _("The application goes to the level above, which decides it.")
+        return [_("The application goes to the level above, which decides it.")]
     said = _("Recognised as %(category)s, %(manner)s.") if decision.manner else _("Recognised as %(category)s.")
     holds = _("It holds from %(since)s to %(until)s.") if decision.valid_until else _("It holds from %(since)s.")
-    return f"{said % words} {holds % days}"
+    return [said % words, holds % days]
 
 
 def _appeal(decision: Decision) -> str:

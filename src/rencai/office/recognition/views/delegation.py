@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -51,10 +51,10 @@ class Told(NamedTuple):
 
 
 DONE: dict[str, str | Promise] = {
-    "changed": gettext_lazy("changed"),
-    "suspended": gettext_lazy("suspended"),
-    "withdrawn": gettext_lazy("withdrawn"),
-    "resumed": gettext_lazy("resumed"),
+    "changed": pgettext_lazy("of a delegation", "changed"),
+    "suspended": pgettext_lazy("of a delegation", "suspended"),
+    "withdrawn": pgettext_lazy("of a delegation", "withdrawn"),
+    "resumed": pgettext_lazy("of a delegation", "resumed"),
 }
 
 
