@@ -15,7 +15,7 @@ from rencai.office.recognition.bodies import Body, Delegation
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import class_word, rank
 from rencai.office.recognition.decisions import Decision
-from rencai.office.recognition.queries import JOINED
+from rencai.office.recognition.queries import APPLY, JOINED
 from rencai.office.recognition.routes import TABLE
 from rencai.office.recognition.terms import BodyKind
 
@@ -41,8 +41,8 @@ def _of_place(mandate: Mandate, body: Body) -> bool:
 
 
 def must_be_free(user: User, case: Case, mandate: Mandate) -> None:
-    """Refuses whoever is a party: the talent, their kin, who applied for them; and staff of the employer, unless
-    recognition was handed to that employer itself.
+    """Refuses whoever is a party: the talent, their kin, who applied for them or may write on the application; and
+    staff of the employer, unless recognition was handed to that employer itself.
 
     Raises:
         Refused: with the reason.
@@ -52,6 +52,20 @@ def must_be_free(user: User, case: Case, mandate: Mandate) -> None:
     organisations = {case.organisation_id} if case.organisation_id else set()
     parties = Parties(frozenset(users), frozenset({talent.document_number} - {""}), frozenset(organisations))
     must_be_impartial(user, parties, mandate)
+    if user.may(APPLY, case):
+        raise Refused(_("You may apply for this employer's people; somebody else has to deal with their cases."))
+
+
+def must_be_in_force(delegation: Delegation | None, on: date | None = None) -> Delegation:
+    """Refuses what a body ends while it holds no authority.
+
+    Raises:
+        Refused: with the body.
+    """
+    if delegation is None or not delegation.in_force(on):
+        body = delegation.body if delegation else ""
+        raise Refused(_("The authority of %(body)s is not in force.") % {"body": body})
+    return delegation
 
 
 def must_reach(delegation: Delegation | None, case: Case, category: str, on: date | None = None) -> None:
@@ -60,8 +74,7 @@ def must_reach(delegation: Delegation | None, case: Case, category: str, on: dat
     Raises:
         Refused: it is not in force, or not for this class, place, kind of employer or person.
     """
-    if delegation is None or not delegation.in_force(on):
-        raise Refused(_("The authority of %(body)s is not in force.") % {"body": case.body})
+    delegation = must_be_in_force(delegation, on)
     if category and not delegation.reaches_class(category):
         raise Refused(
             _("%(body)s was not given the authority to recognise: %(category)s.")

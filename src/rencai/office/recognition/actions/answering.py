@@ -16,11 +16,12 @@ from rencai.office.audit.acts import act, record
 from rencai.office.inbox import actions as waiting
 from rencai.office.inbox.deadlines import working_days
 from rencai.office.recognition import inbox, moving
-from rencai.office.recognition.actions.deciding import revoke
+from rencai.office.recognition.actions.applying import applied
+from rencai.office.recognition.actions.deciding import preparers_of, revoke
 from rencai.office.recognition.actions.handling import handled
 from rencai.office.recognition.cases import Case, Objection
 from rencai.office.recognition.decisions import Appeal, Decision, Recognition
-from rencai.office.recognition.deputising import mandate_over
+from rencai.office.recognition.deputising import mandate_over, must_be_free
 from rencai.office.recognition.terms import Answer, State, Step, Verdict
 
 ANSWERED = (Answer.UPHELD, Answer.DISMISSED)
@@ -94,8 +95,7 @@ def appeal(*, by: User, decision: Decision, text: str) -> Appeal:
         Refused: the case is not `by`'s.
         ValidationError: nothing is said, it is too late, it is no refusal or grant, or there is no level above.
     """
-    case = moving.locked(decision.case)
-    mandate = by.must("recognition.apply", case)
+    case, mandate = applied(decision.case, by)
     _must_be_open_to_appeal(decision, text)
     above = moving.above(case, today())
     try:
@@ -139,13 +139,14 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     """The level above upholds or dismisses. Upheld, it takes the case and decides it anew itself.
 
     Raises:
-        Refused: no mandate for the level above, or `by` took part in the decision.
+        Refused: no mandate for the level above; `by` is a party, or took part in the decision.
         ValidationError: no reason, or it has been answered.
     """
     case = moving.locked(appeal.decision.case)
     found: Any = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "body").get(pk=appeal.pk)
-    mandate = mandate_over(by, found.body, "recognition.decide", found.decision.category)
-    if by.pk in (found.decision.by_id, found.decision.prepared_by_id):
+    mandate = mandate_over(by, found.body, "recognition.decide", case.category)
+    must_be_free(by, case, mandate)
+    if by.pk in {found.decision.by_id, found.decision.prepared_by_id, *preparers_of(case)}:
         raise Refused(_("You took part in this decision; somebody else answers the appeal."))
     _must_be_an_answer(found.answer, answer, reason)
     found.answer, found.reason, found.answered_by, found.answered_at = answer, reason, by, timezone.now()

@@ -18,15 +18,22 @@ from rencai.office.audit.acts import act, record
 from rencai.office.recognition import inbox, moving, signals
 from rencai.office.recognition.bodies import Delegation
 from rencai.office.recognition.cases import Case
-from rencai.office.recognition.classes import HIGH_LEVEL, NONE, class_word, classes
+from rencai.office.recognition.classes import HIGH_LEVEL, NONE, class_word, classes_of, rank
 from rencai.office.recognition.decisions import Decision, Recognition
-from rencai.office.recognition.deputising import mandate_over, must_be_free, must_be_within_quota, must_reach
+from rencai.office.recognition.deputising import (
+    mandate_over,
+    must_be_free,
+    must_be_in_force,
+    must_be_within_quota,
+    must_reach,
+)
 from rencai.office.recognition.finding import Finding, finding_of, working_days_between
 from rencai.office.recognition.terms import State, Step, Verdict
 from rencai.office.registry.actions import state_by_decision
 
 RECOGNISING, CLASS = "recognising-body", "recognised_category"
 CHANGED = "changed"
+ENDING = (Verdict.GRANT, Verdict.REFUSE)
 
 
 @act
@@ -59,8 +66,9 @@ def decide(
     moving.must_be(case, State.OPEN)
     if case.body is None or case.delegation is None:
         raise ValueError("a case under way has a body")
-    category = category or case.category
-    mandate = mandate_over(by, case.body, "recognition.decide", category)
+    mandate = mandate_over(by, case.body, "recognition.decide", case.category)
+    category = category if category and verdict == Verdict.GRANT else case.category
+    mandate_over(by, case.body, "recognition.decide", category)
     delegation: Delegation = Delegation.objects.select_for_update(of=("self",)).get(pk=case.delegation_id)
     case.delegation = delegation
     must_be_free(by, case, mandate)
@@ -68,6 +76,8 @@ def decide(
     _must_fit(case, finding, verdict, category, reason)
     _must_lie_ahead(valid_until)
     prepared = _prepared(case, by, verdict)
+    if verdict in ENDING:
+        must_be_in_force(delegation)
     if verdict == Verdict.GRANT:
         must_reach(delegation, case, category)
         must_be_within_quota(delegation, today())
@@ -103,11 +113,13 @@ def _must_fit(case: Case, finding: Finding, verdict: str, category: str, reason:
         raise ValidationError({"verdict": _("Choose a decision.")})
     if verdict == Verdict.GRANT and case.step != Step.OPINION:
         raise ValidationError(_("The steps before the opinion are not done."), code="step")
-    if verdict == Verdict.GRANT and category not in dict(classes()):
+    if verdict == Verdict.GRANT and category not in dict(classes_of(case.measure)):
         raise ValidationError({"category": _("Choose a class.")})
     against = finding.against(verdict, category)
     if (verdict != Verdict.GRANT or against) and not reason.strip():
         raise ValidationError({"reason": _reason_needed(against)})
+    if verdict == Verdict.GRANT and rank(category) > rank(case.category):
+        raise ValidationError({"category": _("Nothing higher is granted than what was applied for and publicised.")})
     if verdict == Verdict.GRANT and _changed(case):
         raise ValidationError(_("A document has changed since it was put forward."), code=CHANGED)
 
@@ -128,12 +140,19 @@ def _changed(case: Case) -> bool:
 
 
 def _prepared(case: Case, by: User, verdict: str) -> int | None:
-    """Who prepared the case last. Whoever prepared any of it here grants and refuses nothing."""
-    stages = case.stages.filter(body=case.body, done_by__isnull=False).order_by("id")
-    preparers = list(stages.values_list("done_by", flat=True))
-    if verdict in (Verdict.GRANT, Verdict.REFUSE):
-        must_not_have_prepared(by, preparers)
-    return preparers[-1] if preparers else None
+    """Who prepared the case here last. Whoever prepared any of it, here or elsewhere, grants and refuses nothing."""
+    if verdict in ENDING:
+        must_not_have_prepared(by, preparers_of(case))
+    here = case.stages.filter(body=case.body, done_by__isnull=False).order_by("-id")
+    last: int | None = here.values_list("done_by", flat=True).first()
+    return last
+
+
+def preparers_of(case: Case) -> set[int]:
+    """Who ended a step of the case or saw an original, at any body."""
+    done = case.stages.filter(done_by__isnull=False).values_list("done_by", flat=True)
+    seen = case.evidence.filter(seen_by__isnull=False).values_list("seen_by", flat=True)
+    return {*done, *seen}
 
 
 def _frozen(*, case: Case, finding: Finding, verdict: str, category: str, **values: Any) -> Decision:
@@ -256,14 +275,15 @@ def revoke(*, by: User, recognition: Recognition, cause: str) -> Recognition:
     """Ends a recognition before its time; the record says so, and what was built on it hears of it.
 
     Raises:
-        Refused: `by` acts neither for the body that granted it nor for a level above it.
+        Refused: `by` acts neither for the body that granted it nor for a level above it, or is a party.
         ValidationError: no cause is given, or it has ended already.
     """
     rows: Any = Recognition.objects.select_for_update(of=("self",)).select_related(
-        "talent", "decision__body", "decision__case"
+        "talent", "decision__body", "decision__case__talent"
     )
     recognition = rows.get(pk=recognition.pk)
     mandate = over_it_or_above(by, recognition)
+    must_be_free(by, recognition.decision.case, mandate)
     if not cause.strip():
         raise ValidationError({"cause": _("Give the cause.")})
     if recognition.revoked_on or recognition.superseded_by_id:

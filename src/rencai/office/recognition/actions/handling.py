@@ -15,7 +15,7 @@ from rencai.office.pack import the_pack
 from rencai.office.recognition import moving
 from rencai.office.recognition.cases import Case, Evidence
 from rencai.office.recognition.deputising import mandate_over, must_be_free
-from rencai.office.recognition.finding import publicised_days
+from rencai.office.recognition.finding import BY_DECISION, publicised_days
 from rencai.office.recognition.routes import NOTICE
 from rencai.office.recognition.terms import Answer, State, Step
 from rencai.office.registry.actions import state_by_decision
@@ -176,7 +176,7 @@ def confirm_facts(*, by: User, case: Case, facts: Collection[str], version: int 
     Raises:
         Refused: no mandate for its body.
         EditedMeanwhile: it is no longer `version`.
-        ValidationError: the applicant has not answered one of them, or none is named.
+        ValidationError: the applicant has not answered one of them, none is named, or only a decision says it.
     """
     case, mandate = handled(case, by, version)
     if not facts:
@@ -185,6 +185,8 @@ def confirm_facts(*, by: User, case: Case, facts: Collection[str], version: int 
         raise ValidationError(
             _("The applicant says nothing about: %(facts)s."), params={"facts": ", ".join(unknown)}, code="unknown"
         )
+    if not set(facts).isdisjoint(BY_DECISION):
+        raise ValidationError(_("As what somebody is recognised, only a decision says."), code="decision")
     for name in facts:
         said = {name: case.answers[name]}
         state_by_decision(by=by, under=mandate, talent=case.talent, facts=said, body=_attesting(name))
