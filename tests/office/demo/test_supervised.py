@@ -12,7 +12,7 @@ from rencai.office.audit import chain
 from rencai.office.demo.actions import make_city
 from rencai.office.demo.casebook import COLLUDING, LENIENT
 from rencai.office.inbox.models import Item
-from rencai.office.oversight.models import Alert, Measure
+from rencai.office.oversight.models import Measure
 from rencai.office.recognition.models import Case, Decision, Evidence, Stage
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,6 @@ def test_the_lenient_body_is_found_and_no_clean_one_is_to_be_suspended() -> None
     assert set(suspended) <= {(LENIENT, None), (COLLUDING, None)}
     waits = Item.objects.open().visible_to(User.objects.get(username="demo-leader")).exists()
     assert waits == Measure.objects.filter(kind="suspension", state="issued").exists()
-    assert Alert.objects.filter(kind="same_pair", body__place__key=COLLUDING).exists()
     assert chain.verify().faults == ()
 
 
