@@ -240,6 +240,8 @@ TABLE = {
     "campaign_plan": Way(THING, by="supervisor", args=of_campaign),
     "draw_campaign": Way(THING, by="supervisor", args=of_campaign),
     "campaign_findings": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_waiting": Way(THING, by="supervisor", args=of_campaign),
+    "redraw_check": Way(THING, by="supervisor", args=lambda world: [world.campaign.pk, world.check.pk]),
     "campaign_step": Way(THING, by="supervisor", args=lambda world: [world.campaign.pk, "open"], method="post"),
     "checks": Way(MANDATE),
     "check": Way(THING, by="checker", args=lambda world: [world.check.pk]),

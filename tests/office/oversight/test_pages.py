@@ -180,6 +180,21 @@ def test_a_checker_answers_on_the_page_and_goes_on_to_the_next() -> None:
     assert check.verdict == "grant"
 
 
+def test_whoever_manages_gives_an_unanswered_check_to_somebody_else() -> None:
+    scene.year_of(scene.districts(), each=2)
+    officer = scene.city_officer()
+    campaign = scene.drawn(officer)
+    check = scene.first_of(campaign)
+    browser = people.signed_in(officer)
+    assert check.checker.name in browser.get(reverse("campaign_waiting", args=[campaign.pk])).content.decode()
+    address = reverse("redraw_check", args=[campaign.pk, check.pk])
+    assert people.signed_in(check.checker).get(address).status_code == 404
+    browser.post(address, {"reason": "已调离（虚构）"})
+    check.refresh_from_db()
+    assert check.excused_why == "已调离（虚构）"
+    assert browser.get(address).status_code == 404
+
+
 def test_a_checker_who_became_a_party_is_told_so_and_somebody_else_has_it() -> None:
     scene.year_of(scene.districts(), each=2)
     check = scene.first_of(scene.drawn(scene.city_officer()))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -239,3 +239,30 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     listed = listed.filter(outcome=outcome) if outcome in counts else listed
     context = {"campaign": found, "page": page_of(listed, request), "outcome": outcome}
     return render(request, "oversight/findings.html", context)
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which checks are not answered yet, and by whom they should be."""
+    found = _opened(request, pk)
+    due = found.checks.due().select_related("decision__case", "checker")
+    context = {"campaign": found, "page": page_of(due, request), "may_manage": may_supervise(request.user, found.body)}
+    return render(request, "oversight/waiting.html", context)
+
+
+@never_cache
+@require_form
+def redraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Gives a check to somebody else, drawn anew: its checker has left, or is ill."""
+    user: Any = request.user
+    found = _opened(request, pk)
+    user.must("supervision.manage", found.body.place)
+    check = get_object_or_404(found.checks.due().select_related("campaign", "checker", "decision__case"), pk=number)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            actions.redraw_check(by=user, check=check, why=form.cleaned_data["reason"])
+            messages.success(request, _("Somebody else was drawn."))
+            return redirect("campaign_waiting", pk)
+    return render(request, "oversight/redraw.html", {"form": form, "campaign": found, "check": check})
