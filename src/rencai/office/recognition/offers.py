@@ -56,7 +56,7 @@ def offers_of(user: User, case: Case) -> Offers:
     free = why_not(lambda: must_be_free(user, case, mandate_over(user, _body(case), HANDLE, case.category)))
     waits = _("The case waits for the applicant.") if case.state == State.OWED else ""
     send = free or waits
-    end = send or why_not(lambda: must_not_have_prepared(user, _preparers(case)))
+    end = send or why_not(lambda: must_not_have_prepared(user, _preparers(case))) or _in_force(case)
     return Offers(free, send or _last_step(case), send, end, end or _step(case) or _authority(case))
 
 
@@ -76,8 +76,15 @@ def _body(case: Case) -> Any:
 
 
 def _preparers(case: Case) -> list[int]:
-    """Who finished a step here, as the act itself looks for them."""
-    return [one.done_by_id for one in case.stages.all() if one.body_id == case.body_id and one.done_by_id]
+    """Who finished a step or saw an original, as the act itself looks for them; both come prefetched."""
+    done = [one.done_by_id for one in case.stages.all() if one.done_by_id]
+    return done + [one.seen_by_id for one in case.evidence.all() if one.seen_by_id]
+
+
+def _in_force(case: Case) -> str:
+    if case.delegation is not None and case.delegation.in_force():
+        return ""
+    return _("The authority of %(body)s is not in force.") % {"body": case.body}
 
 
 def _last_step(case: Case) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rencai.office.pages.forms import DateInput
 from rencai.office.recognition.cases import Case
-from rencai.office.recognition.classes import HIGH_LEVEL, SHORT, classes, high_level
+from rencai.office.recognition.classes import HIGH_LEVEL, SHORT, classes, high_level, rank
 from rencai.office.recognition.finding import Finding
 from rencai.office.recognition.terms import Answer, Manner, State, Step, Verdict
 from rencai.office.registry.fields import ListSelect
@@ -136,7 +136,9 @@ def _verdict_word(verdict: Verdict, case: Case, finding: Finding) -> str:
 
 
 def _classes(case: Case) -> list[tuple[str, str]]:
-    return high_level() if case.measure == HIGH_LEVEL else [(SHORT, dict(classes())[SHORT])]
+    """Nothing higher is granted than what was applied for and publicised."""
+    offered = high_level() if case.measure == HIGH_LEVEL else [(SHORT, dict(classes())[SHORT])]
+    return [(value, words) for value, words in offered if rank(value) <= rank(case.category)]
 
 
 def _by_the_rules(finding: Finding) -> str:
