@@ -120,6 +120,12 @@ class RecognitionQuerySet(models.QuerySet[Any]):
 
 
 class CardQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Asker) -> Self:
+        """The cards of the recognitions that the asker may see."""
+        from rencai.office.recognition.decisions import Recognition
+
+        return self.filter(recognition__in=Recognition.objects.visible_to(user))
+
     def running(self) -> Self:
         """Those that nobody has ended; their days may be over."""
         return self.filter(revoked_at__isnull=True)

@@ -37,6 +37,5 @@ def begin_authority(
     whole = delegate(by=by, body=top, reason=basis, valid_from=valid_from)
     for place in places:
         body = name_body(by=by, kind=BodyKind.DISTRICT, place=place, parent=top)
-        scope = {"valid_from": valid_from, "categories": list(categories)}
-        delegate(by=by, body=body, parent=whole, reason=basis, **scope)
+        delegate(by=by, body=body, parent=whole, reason=basis, valid_from=valid_from, categories=list(categories))
     return whole

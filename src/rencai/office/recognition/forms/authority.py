@@ -173,7 +173,7 @@ class ChangedScopeForm(ScopeForm):
 
     def now(self, **hidden: str) -> None:
         """Sets hidden fields of the form that is shown again."""
-        again: Any = self.data.copy()
+        again: Any = self.data.copy()  # type: ignore[attr-defined]
         for name, value in hidden.items():
             again[name] = value
         self.data = again

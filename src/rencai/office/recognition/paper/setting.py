@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from django.utils import timezone, translation
@@ -17,7 +17,7 @@ from rencai.office.recognition.decisions import Card
 from rencai.office.recognition.qr import svg_bytes
 
 FOLDER = Path(__file__).parent
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 """PDF/A-2b, to be kept for long: what it needs is in the file."""
 
 
@@ -27,7 +27,7 @@ def set_as_pdf(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
     Args:
         made_at: the moment that stands in the file as that of its making.
     """
-    content: bytes = typst.compile(
+    return typst.compile(
         str(FOLDER / f"{template}.typ"),
         root=str(FOLDER),
         font_paths=[str(FOLDER / "fonts")],
@@ -37,7 +37,6 @@ def set_as_pdf(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
         timestamp=int(made_at.timestamp()),
         format="pdf",
     )
-    return content
 
 
 def card_pdf(card: Card, address: str) -> bytes:

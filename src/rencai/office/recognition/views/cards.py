@@ -47,7 +47,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     found = _opened(request, pk)
     if request.method == "POST":
         return _replaced(request, found)
-    running = Card.objects.running().filter(recognition=found).first()
+    theirs = Card.objects.visible_to(user).filter(recognition=found)
+    running = theirs.running().first()
     context = {
         "recognition": found,
         "card": running,
@@ -56,7 +57,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "may_replace": found.revoked_on is None
         and found.superseded_by_id is None
         and (user.pk == found.owner_id or may_revoke(user, found)),
-        "earlier": Card.objects.filter(recognition=found, revoked_at__isnull=False),
+        "earlier": theirs.filter(revoked_at__isnull=False),
     }
     return render(request, "recognition/card/card.html", context)
 
@@ -76,8 +77,9 @@ def _replaced(request: HttpRequest, found: Recognition) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The card on paper, in the size of a bank card."""
+    user: Any = request.user
     found = _opened(request, pk)
-    running = Card.objects.running().filter(recognition=found).first()
+    running = Card.objects.visible_to(user).running().filter(recognition=found).first()
     if running is None:
         raise Http404(_("There is no card for this recognition."))
     content = card_pdf(running, _address(request, running.token))
