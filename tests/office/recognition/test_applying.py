@@ -459,3 +459,26 @@ def test_evidence_for_another_measure_stands_with_its_own_words_before_the_offic
     text = page(people.officer(), "recognition_case", case.pk)
     assert "Proof of resignation or insurance from the earlier city" in text
     assert "introduced-status--proof" not in text
+
+
+def test_choosing_whom_to_apply_for_costs_the_same_however_many_there_are(django_assert_num_queries: Any) -> None:
+    organisation = people.organisation()
+    client, address = people.signed_in(people.hr(organisation)), reverse("whom_to_apply_for")
+    for _ in range(2):
+        for _number in range(3):
+            people.talent(organisation=organisation)
+        client.get(address)
+        with django_assert_num_queries(6):
+            client.get(address)
+
+
+def test_saving_one_answer_costs_the_same_however_many_there_are(
+    mine: tuple[User, Case], django_assert_num_queries: Any
+) -> None:
+    account, case = mine
+    client, address = people.signed_in(account), reverse("save_application", args=[case.pk])
+    headers = {"HX-Request": "true", "HX-Trigger-Name": "contract_months"}
+    for number in ("40", "41"):
+        with django_assert_num_queries(24):
+            client.post(address, {"contract_months": number}, headers=headers)
+        actions.save_answers(by=account, case=case, answers=cases.FACTS)
