@@ -21,11 +21,17 @@ from rencai.office.recognition.terms import State, Step, Verdict
 pytestmark = pytest.mark.django_db
 
 
-def also(user: User, role: str, where: Place | Organisation, **values: Any) -> User:
+def also(user: User | None, role: str, where: Place | Organisation | None, **values: Any) -> User:
     """`user` with one more mandate."""
+    assert user
     reach = {"organisation": where} if isinstance(where, Organisation) else {"place": where}
     Mandate.objects.create(holder=user, role=role, valid_from=date(2020, 1, 1), reason="for a test", **reach, **values)
     return User.objects.get(pk=user.pk)
+
+
+def applicant_of(case: Case) -> User:
+    assert case.talent.account
+    return case.talent.account
 
 
 def decided(case: Case, by: User, verdict: str = Verdict.GRANT, **more: Any) -> Decision:
@@ -43,7 +49,7 @@ def refused() -> Decision:
 
 def appealed(decision: Decision) -> Appeal:
     with time_machine.travel(decision.on, tick=False):
-        return actions.appeal(by=decision.case.talent.account, decision=decision, text="请复核（虚构）")
+        return actions.appeal(by=applicant_of(decision.case), decision=decision, text="请复核（虚构）")
 
 
 # both sides
@@ -170,7 +176,7 @@ def test_the_class_that_is_applied_for_stays_once_the_case_is_under_way() -> Non
     cases.district()
     case = actions.ask_applicant(by=people.officer(), case=cases.submitted(), what="补充合同（虚构）")
     with pytest.raises(ValidationError, match="class"):
-        actions.save_answers(by=case.talent.account, case=case, answers={}, category="top")
+        actions.save_answers(by=applicant_of(case), case=case, answers={}, category="top")
 
 
 # what only a decision says

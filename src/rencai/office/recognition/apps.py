@@ -15,7 +15,7 @@ class RecognitionConfig(AppConfig):
         from rencai.office.recognition import checking, exporting, inbox, merging
         from rencai.office.recognition.actions import cards
         from rencai.office.recognition.acts import ACTS
-        from rencai.office.recognition.expiring import notice_expiring
+        from rencai.office.recognition.expiring import hand_over_what_ran_out, notice_expiring
         from rencai.office.recognition.hits import PROVIDER
         from rencai.office.recognition.views.applying import applies
         from rencai.office.registry import below
@@ -29,6 +29,7 @@ class RecognitionConfig(AppConfig):
         merging.register()
         providers.register(PROVIDER)
         schedule.every(timedelta(days=1), notice_expiring)
+        schedule.every(timedelta(days=1), hand_over_what_ran_out)
         things.declare({"recognition.case": "recognition_case", "recognition.recognition": "recognition"})
         menu.register(menu.Item(_("Authority"), "authority", "supervision.view", order=33))
         menu.register(menu.Item(_("Recognition"), "recognition_cases", "supervision.view", order=32))

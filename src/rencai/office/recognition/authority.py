@@ -135,7 +135,7 @@ class Handover(NamedTuple):
 
 def handed_over_if_stopped(delegation: Delegation) -> list[Handover]:
     """Which cases would go where, were `delegation` stopped with all that was handed down from it. Four queries."""
-    stopped = _with_those_below(delegation)
+    stopped = with_those_below(delegation)
     cases = Counter(
         Case.objects.under_way().filter(delegation__in=stopped).order_by().values_list("body_id", flat=True)
     )
@@ -147,7 +147,8 @@ def handed_over_if_stopped(delegation: Delegation) -> list[Handover]:
     return [Handover(number, bodies.get(pk or 0)) for pk, number in sorted(to.items(), key=lambda one: -one[1])]
 
 
-def _with_those_below(delegation: Delegation) -> set[int]:
+def with_those_below(delegation: Delegation) -> set[int]:
+    """The numbers of `delegation` and of all that was handed down from it. One query."""
     below: dict[int | None, list[int]] = defaultdict(list)
     for pk, parent in Delegation.objects.order_by().values_list("pk", "parent_id"):
         below[parent].append(pk)

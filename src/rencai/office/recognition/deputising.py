@@ -17,7 +17,6 @@ from rencai.office.recognition.classes import class_word, rank
 from rencai.office.recognition.decisions import Decision
 from rencai.office.recognition.queries import APPLY, JOINED
 from rencai.office.recognition.routes import TABLE
-from rencai.office.recognition.terms import BodyKind
 
 OWN_LEADERSHIP_ABOVE = "senior"
 """From this class upwards, no employer recognises those who speak for it: a higher body does. Our own draft."""
@@ -148,5 +147,4 @@ def body_for(case: Case, on: date | None = None) -> Delegation:
 
 def _takes(delegation: Delegation, case: Case) -> bool:
     fits = not case.category or delegation.reaches_class(case.category)
-    own = bool(case.category) and leads_its_own_body(delegation.body, case, case.category)
-    return fits and reaches(delegation, case) and not (own and delegation.body.kind != BodyKind.CITY)
+    return fits and reaches(delegation, case) and not leads_its_own_body(delegation.body, case, case.category)

@@ -1,9 +1,14 @@
-"""Recognitions that are about to end: whoever is concerned is told in time. Works by the calendar, once a day."""
+"""What ends by the calendar, once a day: of recognitions whoever is concerned is told in time, and of authority the
+cases under way go to the level above.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from rencai.office.asker import today
 from rencai.office.audit.acts import act, record
@@ -12,6 +17,9 @@ from rencai.office.inbox.models import Item
 from rencai.office.jobs.progress import Progress
 from rencai.office.jobs.work import work
 from rencai.office.recognition import inbox
+from rencai.office.recognition.actions.delegating import hand_over_for_lack_of_time
+from rencai.office.recognition.bodies import Delegation
+from rencai.office.recognition.cases import Case
 from rencai.office.recognition.decisions import Recognition
 from rencai.office.recognition.queries import RecognitionQuerySet
 
@@ -35,6 +43,20 @@ def notice_expiring(progress: Progress) -> int:
         progress(done, len(found))
     _forget_the_ended()
     return len(found)
+
+
+@work()
+def hand_over_what_ran_out(progress: Progress) -> int:
+    """The cases of bodies whose authority has run out go to the level above. How many."""
+    lying = Case.objects.under_way().exclude(delegation__in=Delegation.objects.in_force())
+    numbers = list(lying.order_by("pk").values_list("pk", flat=True))
+    handed = 0
+    for done, pk in enumerate(numbers, 1):
+        with suppress(ValidationError):  # decided meanwhile, or nobody above: the next ones go nevertheless
+            hand_over_for_lack_of_time(case=Case(pk=pk))
+            handed += 1
+        progress(done, len(numbers))
+    return handed
 
 
 @act

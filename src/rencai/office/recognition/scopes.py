@@ -106,6 +106,8 @@ def must_not_be_wider(delegation: Delegation, parent: Delegation | None) -> None
         raise ValidationError({"places": _("The level above does not reach all of these places itself.")})
     if parent.quota is not None and (delegation.quota is None or delegation.quota > parent.quota):
         raise ValidationError({"quota": _("The level above has no more than %(quota)s.") % {"quota": parent.quota}})
+    if delegation.valid_from < parent.valid_from:
+        raise ValidationError({"valid_from": _("The authority of the level above begins after that.")})
     ends = delegation.valid_until
     if parent.valid_until and (ends is None or ends > parent.valid_until):
         raise ValidationError({"valid_until": _("The authority of the level above ends before that.")})
