@@ -64,31 +64,20 @@ def decide(
     """
     case = moving.locked(case, version)
     moving.must_be(case, State.OPEN)
-    if case.body is None or case.delegation is None:
-        raise ValueError("a case under way has a body")
-    mandate = mandate_over(by, case.body, "recognition.decide", case.category)
-    category = category if category and verdict == Verdict.GRANT else case.category
-    mandate_over(by, case.body, "recognition.decide", category)
-    delegation: Delegation = Delegation.objects.select_for_update(of=("self",)).get(pk=case.delegation_id)
-    case.delegation = delegation
-    must_be_free(by, case, mandate)
+    mandate, category = _mandate(by, case, verdict, category)
     finding = finding_of(case, today())
     _must_fit(case, finding, verdict, category, reason)
     _must_lie_ahead(valid_until)
     prepared = _prepared(case, by, verdict)
-    if verdict in ENDING:
-        must_be_in_force(delegation)
-    if verdict == Verdict.GRANT:
-        must_reach(delegation, case, category)
-        must_be_within_quota(delegation, today())
-        manner = manner or finding.manner
+    _must_be_authorised(case, verdict, category)
+    grants = verdict == Verdict.GRANT
     decision = _frozen(
         case=case,
         verdict=verdict,
-        category=category if verdict == Verdict.GRANT else "",
-        manner=manner if verdict == Verdict.GRANT and case.measure == HIGH_LEVEL else "",
+        category=category if grants else "",
+        manner=(manner or finding.manner) if grants and case.measure == HIGH_LEVEL else "",
         reason=reason,
-        valid_until=valid_until if verdict == Verdict.GRANT else None,
+        valid_until=valid_until if grants else None,
         by=by,
         prepared_by_id=prepared,
         finding=finding,
@@ -96,16 +85,42 @@ def decide(
     CONSEQUENCES[Verdict(verdict)](case, decision, by, mandate)
     moving.kept(case)
     signals.decided.send(Decision, decision=decision)
+    _tell(decision, by, mandate)
+    return decision
+
+
+def _mandate(by: User, case: Case, verdict: str, category: str) -> tuple[Mandate, str]:
+    """The mandate by which `by` decides, and the class; the delegation's row is locked from here on."""
+    if case.body is None or case.delegation is None:
+        raise ValueError("a case under way has a body")
+    mandate = mandate_over(by, case.body, "recognition.decide", case.category)
+    category = (verdict == Verdict.GRANT and category) or case.category
+    mandate_over(by, case.body, "recognition.decide", category)
+    delegation: Delegation = Delegation.objects.select_for_update(of=("self",)).get(pk=case.delegation_id)
+    case.delegation = delegation
+    must_be_free(by, case, mandate)
+    return mandate, category
+
+
+def _must_be_authorised(case: Case, verdict: str, category: str) -> None:
+    delegation: Any = case.delegation
+    if verdict in ENDING:
+        must_be_in_force(delegation)
+    if verdict == Verdict.GRANT:
+        must_reach(delegation, case, category)
+        must_be_within_quota(delegation, today())
+
+
+def _tell(decision: Decision, by: User, mandate: Mandate) -> None:
     record(
         "recognition.decided",
         by=by,
         under=mandate,
-        on=case,
-        for_whom=case.talent.name,
+        on=decision.case,
+        for_whom=decision.case.talent.name,
         after=_told(decision),
-        reason=reason,
+        reason=decision.reason,
     )
-    return decision
 
 
 def _must_fit(case: Case, finding: Finding, verdict: str, category: str, reason: str) -> None:
