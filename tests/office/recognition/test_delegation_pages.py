@@ -150,7 +150,7 @@ def test_an_employer_is_named_and_gets_authority_over_its_own_people() -> None:
     )  # fmt: skip
     body = Body.objects.get(kind=BodyKind.EMPLOYER)
     assert response["Location"] == reverse("delegate", args=[body.pk])
-    sent(user, "delegate", body.pk, own_staff="on", valid_from="2026-01-01", reason="授权（虚构）", quota="5")
+    sent(user, "delegate", body.pk, valid_from="2026-01-01", reason="授权（虚构）", quota="5")
     held = Delegation.objects.get(body=body)
     assert held.own_staff
     assert held.quota == 5

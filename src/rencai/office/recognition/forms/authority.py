@@ -112,7 +112,6 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None chosen: every kind."),
     )
-    own_staff = forms.BooleanField(label=gettext_lazy("Own staff only"), required=False)
     quota = forms.IntegerField(
         label=gettext_lazy("Grants a year"),
         required=False,
@@ -142,12 +141,11 @@ class ScopeForm(forms.Form):
         fields["sectors"].choices = choices("employer_kind")
         fields["places"].queryset = Place.objects.all()
         fields["valid_from"].initial = today()
-        fields["own_staff"].initial = body.kind == BodyKind.EMPLOYER
-        if body.kind != BodyKind.EMPLOYER:
-            del self.fields["own_staff"]
+        self.body = body
 
     def given(self) -> dict[str, Any]:
-        return {"own_staff": False} | self.cleaned_data
+        """What the act takes. An employer recognises its own people, all others do not ask whose people they are."""
+        return {"own_staff": self.body.kind == BodyKind.EMPLOYER, **self.cleaned_data}
 
 
 class ChangedScopeForm(ScopeForm):
@@ -157,7 +155,7 @@ class ChangedScopeForm(ScopeForm):
     confirmed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, delegation: Delegation) -> None:
-        sides = ("categories", "places", "sectors", "own_staff", "quota", "conditions", "valid_from", "valid_until")
+        sides = ("categories", "places", "sectors", "quota", "conditions", "valid_from", "valid_until")
         initial = scope_of(delegation, sides) | {"version": delegation.version}
         super().__init__(data, body=delegation.body, initial=initial)
 
