@@ -122,7 +122,9 @@ def frozen_papers(decision: Decision) -> list[FrozenPaper]:
         for one in outcome.get("conditions", ())
     } | _consent()
     return [
-        FrozenPaper(one["document"], words.get(one["condition"], one["condition"]), one["seen_on"] or "", one["sha256"])
+        FrozenPaper(
+            one["document"], words.get(one["condition"], one["condition"]), one.get("seen_on") or "", one["sha256"]
+        )
         for one in decision.evidence
     ]
 
