@@ -176,6 +176,16 @@ def test_the_days_of_a_decision_are_those_of_its_steps_without_the_pauses() -> N
         assert one.days == _days(one.case, one.on)
 
 
+@pytest.mark.parametrize("key", ["jinpu", "second-zone", "zhuanghe"])
+def test_the_officers_of_a_body_see_what_it_deals_with(key: str) -> None:
+    clerk = User.objects.get(username=f"{key}-clerk-1")
+    theirs = Case.objects.filter(body=body(key))
+    assert theirs.exists()
+    assert Case.objects.visible_to(clerk).filter(body=body(key)).count() == theirs.count()
+    granted = Recognition.objects.filter(decision__body=body(key))
+    assert Decision.objects.visible_to(clerk).filter(body=body(key), verdict="grant").count() == granted.count()
+
+
 # -- the decisions -------------------------------------------------------------------------------------------
 
 

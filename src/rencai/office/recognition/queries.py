@@ -49,10 +49,12 @@ class DelegationQuerySet(models.QuerySet[Any]):
 def _reached(scope: Scope, user: Any, path: str = "") -> Q:
     """The condition by which a case (at `path` from the row) is within `scope`, or is dealt with by the asker's body.
 
-    A delegated body is not told by its place alone: an employer's own officer sees what the employer recognises.
+    A delegated body is not told by its place alone: an employer's own officer sees what the employer recognises, and a
+    pilot zone's what was handed to it of the places around.
     """
     found = Q(**{f"{path}place__in": scope.places}) | Q(**{f"{path}organisation__in": scope.organisations})
     found |= Q(**{f"{path}body__organisation__in": scope.organisations})
+    found |= Q(**{f"{path}body__place__in": scope.places, f"{path}body__organisation": None})
     return found | Q(**{f"{path}talent__account": user.pk}) if scope.own else found
 
 
