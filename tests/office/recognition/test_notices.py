@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from office import people
 from office.recognition import cases
+from rencai.office.inbox.deadlines import working_days
 from rencai.office.recognition.models import Case, Objection
 from rencai.office.recognition.publicity import MOST_OBJECTIONS
+from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.office.recognition.terms import Answer, Step
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +40,9 @@ def listed() -> str:
 def test_the_notice_names_the_person_the_employer_the_class_the_body_and_the_days_and_nothing_else() -> None:
     case = publicised(document_number=people.identity_number(7), phone="13800001234")
     stage = case.stages.get(step=Step.NOTICE)
+    last = working_days(stage.began_on, NOTICE_DAYS)
     shown = listed() + Client().get(reverse("notice", args=[case.pk])).content.decode()
-    for text in (case.talent.name, case.organisation.name, "young elite", str(stage.began_on), str(stage.due_on)):
+    for text in (case.talent.name, case.organisation.name, "young elite", str(stage.began_on), str(last)):
         assert text in shown
     for text in ("13800001234", people.identity_number(7), case.number, str(case.talent.birth_date), "opened_by"):
         assert text not in shown

@@ -10,7 +10,7 @@ from rencai.office.demo.applicants import Applicant, Known
 from rencai.office.pack import the_pack
 from rencai.office.recognition.classes import HIGH_LEVEL, NONE, SHORT, SHORTAGE
 from rencai.office.recognition.finding import COMMITTED, PUBLICISED, SUPPORTED
-from rencai.office.recognition.routes import NOTICE
+from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.policy import Decision
 from rencai.policy.decision import ELIGIBLE
 
@@ -23,7 +23,7 @@ _MISSED: Final = (
     {"experience_months": 11},
 )
 """By which fact an application for a talent in short supply does not carry."""
-BY_PROCEDURE: Final = {PUBLICISED: NOTICE.days, COMMITTED: True}
+BY_PROCEDURE: Final = {PUBLICISED: NOTICE_DAYS, COMMITTED: True}
 
 
 def measure_of(applicant: Applicant) -> str:

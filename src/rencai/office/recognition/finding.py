@@ -8,11 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from rencai.office.inbox.deadlines import is_working_day
 from rencai.office.pack import fact_value, the_pack
 from rencai.office.reasons import DecisionTold, Told
 from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, class_word, rank
-from rencai.office.recognition.models import Case
+from rencai.office.recognition.models import Case, Objection, Stage
 from rencai.office.recognition.terms import Answer, Manner, Step, Verdict
 from rencai.office.registry.facts import FactSheet, facts_of
 from rencai.policy import Decision, Outcome
@@ -107,7 +109,9 @@ class Finding:
 
 
 def finding_of(case: Case, on: date) -> Finding:
-    """Nine queries: six for the record, one each for stages, objections and the talent's employer."""
+    """Nine queries: six for the record, one each for stages, objections and the talent's employer; and one for the
+    pauses of what was publicised.
+    """
     sheet = facts_of(case.talent, on)
     procedure = by_procedure(case, on)
     facts = {**sheet.facts, **_claimed(case, sheet), **procedure}
@@ -146,11 +150,34 @@ def by_procedure(case: Case, on: date) -> dict[str, Any]:
 
 
 def publicised_days(case: Case, on: date) -> int:
-    """Working days of the notice up to the day `on`; 0 while an objection is open or upheld."""
-    if any(one.answer != Answer.DISMISSED for one in case.objections.all()):
+    """Whole working days for which the last notice has run before the day `on`, without those on which the case waited
+    for the applicant; 0 while an objection to it is open or upheld.
+    """
+    if any(one.answer != Answer.DISMISSED for one in objections_of(case)):
         return 0
+    return whole_days(case, on)
+
+
+def objections_of(case: Case) -> list[Objection]:
+    """Those made since the last notice began: what was upheld before led to what followed then."""
+    notice = last_notice(case)
+    return [one for one in case.objections.all() if notice and localdate(one.at) >= notice.began_on]
+
+
+def last_notice(case: Case) -> Stage | None:
     notices = [stage for stage in case.stages.all() if stage.step == Step.NOTICE]
-    return sum(working_days_between(one.began_on, min(one.ended_on or on, on)) for one in notices[-1:])
+    return notices[-1] if notices else None
+
+
+def whole_days(case: Case, on: date) -> int:
+    """As `publicised_days`, whatever was objected."""
+    notice = last_notice(case)
+    if notice is None:
+        return 0
+    first, last = notice.began_on.toordinal() + 1, min(notice.ended_on or on, on).toordinal()
+    hidden = [(one.began_on, one.ended_on or on) for one in case.pauses.all()]
+    days = (date.fromordinal(number) for number in range(first, last))
+    return sum(is_working_day(day) and not any(since <= day <= until for since, until in hidden) for day in days)
 
 
 def working_days_between(after: date, until: date) -> int:

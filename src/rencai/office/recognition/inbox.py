@@ -12,8 +12,8 @@ from rencai.office.inbox import kinds
 from rencai.office.inbox.deadlines import working_days
 from rencai.office.inbox.models import Item
 from rencai.office.recognition.classes import class_word
-from rencai.office.recognition.models import Appeal, Body, Case, Delegation, Notice, Recognition
-from rencai.office.recognition.terms import Step
+from rencai.office.recognition.models import Appeal, Body, Case, Delegation, Notice, Objection, Recognition
+from rencai.office.recognition.terms import Answer, Step
 
 CASE, OWED, CONSENT, OBJECTION, APPEAL, NOTICE, EXPIRES, ENDS, STAFF_ENDS = (
     "recognition-case",
@@ -28,6 +28,8 @@ CASE, OWED, CONSENT, OBJECTION, APPEAL, NOTICE, EXPIRES, ENDS, STAFF_ENDS = (
 )
 ENDING = (EXPIRES, ENDS, STAFF_ENDS)
 """That a recognition ends soon: for the body that granted it, the talent, and the employer of one without account."""
+DAYS_FOR_OBJECTION = 3
+"""Working days in which an objection is answered. Our own draft."""
 DAYS_FOR_APPLICANT = 10
 """Working days in which an applicant is reminded of what they owe; nothing is lost afterwards. Our own draft."""
 
@@ -76,8 +78,20 @@ def consent_is_asked(case: Case) -> None:
         )
 
 
-def objection_waits(objection: object, case: Case, deadline: object) -> None:
-    _put(OBJECTION, objection, case.body, case, deadline=deadline)
+def objection_waits(objection: Objection, case: Case) -> None:
+    _put(OBJECTION, objection, case.body, case, deadline=working_days(today(), DAYS_FOR_OBJECTION))
+
+
+def objections_go_along(case: Case) -> None:
+    """What nobody has answered yet waits where the case lies now."""
+    for objection in case.objections.filter(answer=Answer.OPEN):
+        objection_waits(objection, case)
+
+
+def objections_wait_no_more(case: Case) -> None:
+    """The case is over; what was objected stays with it."""
+    for objection in case.objections.filter(answer=Answer.OPEN):
+        inbox.done(OBJECTION, about=objection)
 
 
 def appeal_waits(appeal: Appeal) -> None:

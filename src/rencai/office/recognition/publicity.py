@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from rencai.office.asker import Refused
 from rencai.office.audit import origin
-from rencai.office.inbox.deadlines import working_days
+from rencai.office.inbox.deadlines import is_working_day, working_days
 from rencai.office.recognition.cases import Case, Stage
-from rencai.office.recognition.routes import NOTICE
+from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.office.recognition.terms import State, Step
 
 HOUR, MOST_OBJECTIONS = 3600, 5
@@ -49,8 +50,14 @@ def publicised(stage: Stage) -> Publicised:
         category=case.class_word,
         body=stage.body.name,
         since=stage.began_on,
-        until=max(stage.due_on, working_days(stage.began_on, NOTICE.days)),
+        until=max(_last_before(stage.due_on), working_days(stage.began_on, NOTICE_DAYS)),
     )
+
+
+def _last_before(day: date) -> date:
+    """The last working day before `day`."""
+    before = (day - timedelta(back) for back in count(1))
+    return next(one for one in before if is_working_day(one))
 
 
 def must_not_be_too_many() -> None:

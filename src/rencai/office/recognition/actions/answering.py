@@ -23,9 +23,9 @@ from rencai.office.recognition.cases import Case, Objection
 from rencai.office.recognition.decisions import Appeal, Decision, Recognition
 from rencai.office.recognition.deputising import mandate_over, must_be_free
 from rencai.office.recognition.terms import Answer, State, Step, Verdict
+from rencai.office.registry.models import Talent
 
 ANSWERED = (Answer.UPHELD, Answer.DISMISSED)
-DAYS_TO_ANSWER = 3
 DAYS_TO_APPEAL, DAYS_FOR_APPEAL = 60, 15
 """Calendar days in which an appeal is taken, and working days in which it is answered. Our own draft."""
 MOST_TEXT = 4000
@@ -45,7 +45,7 @@ def object_to(*, case: Case, text: str, from_whom: str, contact: str) -> Objecti
     if missing := [name for name, value in given.items() if not value]:
         raise ValidationError(dict.fromkeys(missing, _("This is needed.")))
     found = Objection.objects.create(case=case, **given)
-    inbox.objection_waits(found, case, working_days(today(), DAYS_TO_ANSWER))
+    inbox.objection_waits(found, case)
     record("recognition.objected", by=None, on=case, for_whom=case.talent.name, after={"objection": found.pk})
     return found
 
@@ -93,10 +93,12 @@ def appeal(*, by: User, decision: Decision, text: str) -> Appeal:
 
     Raises:
         Refused: the case is not `by`'s.
-        ValidationError: nothing is said, it is too late, it is no refusal or grant, or there is no level above.
+        ValidationError: nothing is said, it is too late, it is no refusal or grant, another application is under way,
+            or there is no level above.
     """
     case, mandate = applied(decision.case, by)
     _must_be_open_to_appeal(decision, text)
+    _must_be_the_only_one(case)
     above = moving.above(case, today())
     try:
         with transaction.atomic():
@@ -121,6 +123,13 @@ def appeal(*, by: User, decision: Decision, text: str) -> Appeal:
     return found
 
 
+def _must_be_the_only_one(case: Case) -> None:
+    """Upheld, an appeal opens its case again, and there is one at a time. Whoever applies anew waits for the talent."""
+    Talent.objects.select_for_update(of=("self",)).get(pk=case.talent_id)
+    if Case.objects.pending().filter(talent=case.talent_id, measure=case.measure).exclude(pk=case.pk).exists():
+        raise ValidationError(_("Another application of this talent is under way; one of both goes on."), code="open")
+
+
 def last_day_of_appeal(decision: Decision) -> date:
     return date.fromordinal(decision.on.toordinal() + DAYS_TO_APPEAL)
 
@@ -140,7 +149,7 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
 
     Raises:
         Refused: no mandate for the level above; `by` is a party, or took part in the decision.
-        ValidationError: no reason, or it has been answered.
+        ValidationError: no reason, it has been answered, or the talent has applied anew meanwhile.
     """
     case = moving.locked(appeal.decision.case)
     found: Any = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "body").get(pk=appeal.pk)
@@ -153,6 +162,7 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     found.save()
     waiting.done(inbox.APPEAL, about=found, by=by, outcome=answer)
     if answer == Answer.UPHELD:
+        _must_be_the_only_one(case)
         _taken_up(case, by, found, reason)
     record(
         "recognition.appeal_answered",

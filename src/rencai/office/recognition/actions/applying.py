@@ -18,9 +18,10 @@ from rencai.office.pack import fact_value, the_pack
 from rencai.office.recognition import inbox, moving
 from rencai.office.recognition.cases import Case, Evidence
 from rencai.office.recognition.classes import BY_MEASURE, classes_of
+from rencai.office.recognition.decisions import Appeal
 from rencai.office.recognition.deputising import body_for
 from rencai.office.recognition.finding import BY_DECISION, BY_PROCEDURE
-from rencai.office.recognition.terms import PENDING, State, Step
+from rencai.office.recognition.terms import PENDING, Answer, State, Step
 from rencai.office.registry.models import Document, Talent
 
 CONSENT_PAPER = "consent"
@@ -34,7 +35,7 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
 
     Raises:
         Refused: `by` is neither.
-        ValidationError: there is one under way, or the pack recognises nobody so.
+        ValidationError: there is one under way, an appeal is open, or the pack recognises nobody so.
     """
     talent = Talent.objects.select_for_update(of=("self",)).select_related("organisation", "place").get(pk=talent.pk)
     mandate = by.must("recognition.apply", talent)
@@ -42,6 +43,8 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
         raise ValidationError(_("Choose as what the talent is to be recognised."), code="measure")
     if talent.recognition_cases.filter(measure=measure, state__in=PENDING).exists():
         raise ValidationError(_("An application of this talent is under way already."), code="open")
+    if Appeal.objects.filter(decision__case__talent=talent, decision__case__measure=measure, answer=Answer.OPEN):
+        raise ValidationError(_("An appeal of this talent is not answered yet; wait for it."), code="appeal")
     own = talent.account_id == by.pk
     case = Case.objects.create(
         measure=measure,
@@ -272,6 +275,7 @@ def withdraw(*, by: User, case: Case, reason: str = "") -> Case:
     case.pauses.filter(ended_on__isnull=True).update(ended_on=today())
     case.step, case.due_on, case.decided_on = "", None, today()
     inbox.case_waits_no_more(case)
+    inbox.objections_wait_no_more(case)
     moving.kept(case)
     _told("withdrawn", by, mandate, case, reason=reason)
     return case

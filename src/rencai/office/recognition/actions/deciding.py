@@ -171,10 +171,7 @@ def preparers_of(case: Case) -> set[int]:
 
 
 def _frozen(*, case: Case, finding: Finding, verdict: str, category: str, **values: Any) -> Decision:
-    evidence = [
-        {"condition": one.condition, "document": one.document_id, "sha256": one.sha256, "seen_on": one.seen_on}
-        for one in case.evidence.all()
-    ]
+    evidence = list(case.evidence.values("condition", "document", "sha256", "seen_on", "seen_by"))
     decision = Decision(
         case=case,
         verdict=verdict,
@@ -186,6 +183,7 @@ def _frozen(*, case: Case, finding: Finding, verdict: str, category: str, **valu
         finding=finding.status,
         supported=finding.supported,
         against_finding=finding.against(verdict, category),
+        unattested=sorted(finding.unattested),
         record=finding.decision.as_json(),
         evidence=json.loads(json.dumps(evidence, default=str)),
         **values,
@@ -196,11 +194,13 @@ def _frozen(*, case: Case, finding: Finding, verdict: str, category: str, **valu
 
 
 def _days(case: Case, on: date) -> int:
-    """Working days since the case was submitted, without those for which it waited for the applicant."""
-    if case.submitted_on is None:
+    """Working days since the body took the case in, without those for which it waited for the applicant."""
+    intake = case.stages.filter(step=Step.INTAKE).order_by("-id").first()
+    if intake is None:
         return 0
-    waited = sum(working_days_between(one.began_on, one.ended_on or on) for one in case.pauses.all())
-    return max(working_days_between(case.submitted_on, on) - waited, 0)
+    pauses = case.pauses.filter(began_on__gte=intake.began_on)
+    waited = sum(working_days_between(one.began_on, one.ended_on or on) for one in pauses)
+    return max(working_days_between(intake.began_on, on) - waited, 0)
 
 
 def digest_of(decision: Decision) -> str:
@@ -214,6 +214,12 @@ def digest_of(decision: Decision) -> str:
         "body": decision.body_id,
         "delegation": decision.delegation_id,
         "by": decision.by_id,
+        "prepared_by": decision.prepared_by_id,
+        "days": decision.days,
+        "finding": decision.finding,
+        "supported": decision.supported,
+        "against_finding": decision.against_finding,
+        "unattested": decision.unattested,
         "on": decision.on.isoformat(),
         "valid_until": decision.valid_until and decision.valid_until.isoformat(),
         "record": decision.record,
@@ -230,6 +236,7 @@ def _told(decision: Decision) -> dict[str, Any]:
         "category": decision.category,
         "finding": decision.finding,
         "against_finding": decision.against_finding,
+        "unattested": decision.unattested,
         "edition": decision.record["edition"],
         "digest": decision.digest,
     }
@@ -266,6 +273,7 @@ def _ended(case: Case, state: State, by: User, decision: Decision) -> None:
     moving.end(case, today(), by, decision.reason)
     case.step, case.due_on, case.decided_on = "", None, today()
     inbox.case_waits_no_more(case)
+    inbox.objections_wait_no_more(case)
 
 
 def _return(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:

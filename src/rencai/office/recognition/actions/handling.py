@@ -15,8 +15,8 @@ from rencai.office.pack import the_pack
 from rencai.office.recognition import moving
 from rencai.office.recognition.cases import Case, Evidence
 from rencai.office.recognition.deputising import mandate_over, must_be_free
-from rencai.office.recognition.finding import BY_DECISION, publicised_days
-from rencai.office.recognition.routes import NOTICE
+from rencai.office.recognition.finding import BY_DECISION, objections_of, publicised_days
+from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.office.recognition.terms import Answer, State, Step
 from rencai.office.registry.actions import state_by_decision
 
@@ -78,13 +78,13 @@ def _must_be_done(case: Case, note: str) -> None:
 
 
 def _must_have_been_publicised(case: Case) -> None:
+    answers = {one.answer for one in objections_of(case)}
     if case.objections.filter(answer=Answer.OPEN).exists():
         raise ValidationError(_("An objection is not answered yet."), code="objection")
-    upheld = case.objections.filter(answer=Answer.UPHELD).exists()
-    if not upheld and publicised_days(case, today()) < NOTICE.days:
+    if Answer.UPHELD not in answers and publicised_days(case, today()) < NOTICE_DAYS:
         raise ValidationError(
             _("The notice runs %(days)s working days without objection; they are not over."),
-            params={"days": NOTICE.days},
+            params={"days": NOTICE_DAYS},
             code="notice",
         )
 

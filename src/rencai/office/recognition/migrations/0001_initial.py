@@ -223,6 +223,7 @@ class Migration(migrations.Migration):
                 ("finding", models.CharField(max_length=20, verbose_name="finding of the policy pack")),
                 ("supported", models.SlugField(blank=True, max_length=40, verbose_name="class that the facts support")),
                 ("against_finding", models.BooleanField(default=False, verbose_name="against the finding")),
+                ("unattested", models.JSONField(default=list, editable=False)),
                 ("record", models.JSONField(editable=False)),
                 ("evidence", models.JSONField(default=list, editable=False)),
                 ("digest", models.CharField(editable=False, max_length=64)),
