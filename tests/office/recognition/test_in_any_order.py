@@ -17,13 +17,20 @@ from rencai.office.recognition import actions
 from rencai.office.recognition.actions.deciding import digest_of
 from rencai.office.recognition.finding import finding_of, publicised_days
 from rencai.office.recognition.inbox import OBJECTION
-from rencai.office.recognition.models import Appeal, Case, Decision, Objection
+from rencai.office.recognition.models import Appeal, Case, Decision, Objection, Recognition
 from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.office.recognition.terms import State, Step, Verdict
+from rencai.office.registry.calendar import follow_the_calendar
+from rencai.office.registry.facts import facts_of
+from rencai.office.registry.models import Talent
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in (2, 3, 4, 5, 6))
 NEXT_MONDAY, NEXT_TUESDAY = date(2026, 11, 9), date(2026, 11, 10)
+
+
+class Unwatched:
+    def __call__(self, done: int, total: int) -> None: ...
 
 
 def on(day: date) -> time_machine.travel:
@@ -229,3 +236,23 @@ def test_a_decision_keeps_which_facts_only_the_applicant_stated() -> None:
     decision = decide(case, people.officer(), Verdict.REFUSE, reason="材料不足（虚构）")
     assert "contract_months" in decision.unattested
     assert "honour_class" not in decision.unattested
+
+
+def test_when_a_recognition_ends_the_one_that_it_superseded_does_not_come_back() -> None:
+    cases.district()
+    account, talent = cases.applicant()
+    first = cases.prepared(cases.submitted(account, talent), people.officer())
+    with on(first.due_on or MONDAY):
+        decide(first, people.officer(), Verdict.GRANT)
+        second = cases.submitted(account, talent)
+    with on(second.opened_on):
+        second = cases.prepared(second, people.officer())
+    with on(second.due_on or MONDAY):
+        decide(second, people.officer(), Verdict.GRANT, valid_until=second.due_on)
+        assert Talent.objects.get(pk=talent.pk).recognised_category == "junior"
+    after = date.fromordinal((second.due_on or MONDAY).toordinal() + 1)
+    with on(after):
+        follow_the_calendar.function(Unwatched())
+        assert not Recognition.objects.in_force().exists()
+        assert Talent.objects.get(pk=talent.pk).recognised_category == ""
+        assert "recognised_category" not in facts_of(talent, after).facts
