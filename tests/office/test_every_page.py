@@ -226,6 +226,7 @@ TABLE = {
     # supervision: the board, and the bodies on it
     "supervision": Way(MANDATE),
     "supervision_table": Way(MANDATE, args=lambda world: ["bodies"]),
+    "every_supervised_decision": Way(MANDATE),
     "supervised_body": Way(THING, args=of_body),
     "supervised_body_table": Way(THING, args=of_body),
     "supervised_decisions": Way(THING, args=of_body),

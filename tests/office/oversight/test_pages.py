@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -58,6 +59,67 @@ def test_bodies_that_cannot_be_told_apart_are_not_ranked() -> None:
     page = shown(officer, "supervision")
     assert "none can be told from another" in page
     assert "The highest error rates" not in page
+
+
+def test_where_no_order_of_all_bodies_can_be_told_the_board_still_names_who_is_surely_worse_than_others() -> None:
+    better, between, worse = scene.districts("zhongshan", "xigang", "shahekou")
+    decisions = scene.year_of([better, between, worse], each=12)
+    wrong = [one.pk for one in decisions if one.body_id == worse.body_id][:9]
+    wrong += [one.pk for one in decisions if one.body_id == between.body_id][:3]
+    officer = scene.city_officer()
+    campaign = scene.opened(officer, wrong=wrong)
+    campaign.estimate["tiers"] = [[str(one.body_id) for one in (better, between, worse)]]
+    campaign.estimate["above"] = [[str(worse.body_id), str(better.body_id)]]
+    campaign.save(update_fields=["estimate"])
+    for page in (shown(officer, "supervision"), shown(officer, "campaign", campaign.pk)):
+        assert f"<strong>{worse.body}</strong> (above 1 other)" in page
+        assert "none can be told from another" not in page
+
+
+def test_the_totals_of_the_board_open_into_the_decisions_of_all_bodies_and_of_no_other() -> None:
+    mine, other = scene.districts()
+    slow = scene.decided(mine, by=people.officer(), days=40)
+    quick = scene.decided(other, by=people.officer(), days=3)
+    city = scene.city_officer()
+    page = shown(city, "supervision")
+    assert f"{reverse('every_supervised_decision')}?shown=late&amp;since=" in page
+    assert {slow.case.number, quick.case.number} <= set(
+        re.findall(r"RD[\d-]+", shown(city, "every_supervised_decision"))
+    )
+    late = shown(city, "every_supervised_decision", shown="late")
+    assert slow.case.number in late
+    assert quick.case.number not in late
+    assert quick.case.number not in shown(people.officer(mine.body.place.key), "every_supervised_decision")
+
+
+def test_a_rate_of_nothing_opens_into_what_was_checked() -> None:
+    decisions = scene.year_of(scene.districts(), each=3)
+    officer = scene.city_officer()
+    campaign = scene.opened(officer, wrong=[decisions[0].pk])
+    page = shown(officer, "supervision")
+    rows = reverse("supervised_decisions", args=[decisions[0].body_id])
+    assert f"{rows}?shown=wrong&amp;campaign={campaign.pk}" in page
+    assert f"{rows}?shown=checked&amp;campaign={campaign.pk}" in page
+
+
+def test_the_measures_that_hold_are_those_that_the_board_counts() -> None:
+    first, second = scene.districts()
+    officer = scene.city_officer()
+    holding = actions.propose_measure(by=officer, body=first.body, kind="warning", reason="超期（虚构）")
+    actions.issue_measure(by=officer, measure=holding, reason="超期（虚构）")
+    proposed = actions.propose_measure(by=officer, body=second.body, kind="warning", reason="超期（虚构）")
+    page = shown(officer, "measures", state="holding")
+    assert reverse("measure", args=[holding.pk]) in page
+    assert reverse("measure", args=[proposed.pk]) not in page
+
+
+def test_an_alert_that_was_found_at_fault_leads_on_to_a_measure() -> None:
+    alert = alert_of(scene.decided(scene.districts()[0], by=people.officer()))
+    officer = scene.city_officer()
+    way_on = reverse("propose_measure", args=[alert.body_id])
+    assert way_on not in shown(officer, "alert", alert.pk)
+    actions.close_alert(by=officer, alert=alert, outcome="at_fault", finding="材料不实（虚构）")
+    assert way_on in shown(officer, "alert", alert.pk)
 
 
 def test_the_board_costs_the_same_however_many_bodies_and_decisions_there_are(

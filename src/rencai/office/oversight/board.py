@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -34,6 +35,13 @@ class Span(NamedTuple):
     left: int
     width: int
     at: int
+
+
+class Apart(NamedTuple):
+    """A body whose interval lies wholly above those of so many others."""
+
+    name: str
+    others: int
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,19 @@ class Board:
     def is_ranked(self) -> bool:
         """Whether any two bodies can be told apart at all."""
         return any(line.of_tiers > 1 for line in self.lines)
+
+    @property
+    def apart(self) -> list[Apart]:
+        """Where no order of all bodies can be told: those that are surely worse than some."""
+        found = {campaign.pk: campaign for campaign, _ in self._rates.values()}
+        rated_by = {pk: campaign.pk for pk, (campaign, _) in self._rates.items()}
+        pairs = [
+            pair
+            for campaign in found.values()
+            for pair in campaign.estimate["above"]
+            if all(rated_by.get(int(pk)) == campaign.pk for pk in pair)
+        ]
+        return apart(pairs, {body.pk: str(body) for body in self.bodies})
 
     def _line(self, body: Body) -> Line:
         days = self._days.get(body.pk, {})
@@ -204,6 +225,12 @@ def span(rate: Mapping[str, Any], scale: float) -> Span:
     left, right = round(1000 * lower / whole), round(1000 * upper / whole)
     at = min(994, max(6, round(1000 * estimate / whole)))
     return Span(rate["found"], 100 * estimate, 100 * lower, 100 * upper, left, max(right - left, 4), at)
+
+
+def apart(pairs: Iterable[Sequence[str]], names: Mapping[int, str]) -> list[Apart]:
+    """Of (worse, better) pairs whose intervals do not overlap: each worse one, that above the most others first."""
+    counted = Counter(int(worse) for worse, _ in pairs)
+    return [Apart(names[pk], others) for pk, others in counted.most_common()]
 
 
 def median(days: Mapping[int, int]) -> float | None:

@@ -15,6 +15,7 @@ register_converter(MeasureAct, "measure_act")
 urlpatterns = [
     path("", board.board, name="supervision"),
     path("<slug:name>.csv", board.table, name="supervision_table"),
+    path("decisions/", board.every_decision, name="every_supervised_decision"),
     path("bodies/<int:pk>/", board.body, name="supervised_body"),
     path("bodies/<int:pk>/months.csv", board.body_table, name="supervised_body_table"),
     path("bodies/<int:pk>/decisions/", board.decisions, name="supervised_decisions"),

@@ -16,6 +16,7 @@ from rencai.office.oversight import actions, forms
 from rencai.office.oversight.alerts import Alert
 from rencai.office.oversight.queries import supervised
 from rencai.office.oversight.supervising import level_above, may_supervise
+from rencai.office.oversight.terms import AlertOutcome
 from rencai.office.oversight.views.refusing import said
 from rencai.office.pages.forms import refusals_into
 from rencai.office.pages.paging import page_of
@@ -57,8 +58,14 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The alert is closed."))
             return redirect("alert", pk)
     others = found.decision.alerts.exclude(pk=pk)
-    may_close = found.closed_at is None and may_supervise(user, level_above(found.body))
-    context = {"alert": found, "form": form, "others": others, "may_close": may_close}
+    supervises = may_supervise(user, level_above(found.body))
+    context = {
+        "alert": found,
+        "form": form,
+        "others": others,
+        "may_close": supervises and found.closed_at is None,
+        "may_follow": supervises and found.outcome == AlertOutcome.AT_FAULT,
+    }
     return render(request, "oversight/alert.html", context)
 
 

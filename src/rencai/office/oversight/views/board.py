@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -96,36 +98,45 @@ def opened(request: HttpRequest, pk: int) -> Body:
     return found
 
 
-def _late(found: QuerySet[Decision], body: Body) -> QuerySet[Decision]:
-    return found.filter(days__gt=BY_KIND[BodyKind(body.kind)].days)
+def _late(found: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Those that took longer than the route of their body allows."""
+    over = (Q(body__kind=kind, days__gt=BY_KIND[kind].days) for kind in BodyKind)
+    return found.filter(reduce(or_, over))
 
 
-def _of_verdict(verdict: Verdict) -> Callable[[QuerySet[Decision], Body], QuerySet[Decision]]:
-    return lambda found, body: found.filter(verdict=verdict)
-
-
-SHOWN: dict[str, Callable[[QuerySet[Decision], Body], QuerySet[Decision]]] = {
-    "": lambda found, body: found,
+SHOWN: dict[str, Callable[[QuerySet[Decision]], QuerySet[Decision]]] = {
+    "": lambda found: found,
     "late": _late,
-    "granted": _of_verdict(Verdict.GRANT),
-    "refused": _of_verdict(Verdict.REFUSE),
-    "against": lambda found, body: found.filter(against_finding=True),
+    "granted": lambda found: found.filter(verdict=Verdict.GRANT),
+    "refused": lambda found: found.filter(verdict=Verdict.REFUSE),
+    "against": lambda found: found.filter(against_finding=True),
 }
-"""Which decisions of a body a list shows."""
+"""Which decisions a list shows."""
 CHECKED: dict[str, dict[str, Any]] = {"checked": {}, "wrong": {"outcome__in": WRONG}}
 """And which by what a spot check found."""
 
 
 @require_safe
+def every_decision(request: HttpRequest) -> HttpResponse:
+    """The decisions of all bodies behind a number at the top of the board."""
+    user: Any = request.user
+    user.must(VIEW)
+    return _listed(request, Q(body__in=supervised(user)), None)
+
+
+@require_safe
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     """The decisions of a body behind a number of the board."""
-    found = opened(request, pk)
+    return _listed(request, Q(body=pk), opened(request, pk))
+
+
+def _listed(request: HttpRequest, of_them: Q, body: Body | None) -> HttpResponse:
     shown = request.GET.get("shown", "")
-    every = Decision.objects.final().filter(body=found, **_period(request))
-    listed = (
-        every.filter(pk__in=_found(request, found)) if shown in CHECKED else SHOWN.get(shown, SHOWN[""])(every, found)
+    every = Decision.objects.final().filter(of_them, **_period(request))
+    chosen = every.filter(pk__in=_found(request, of_them)) if shown in CHECKED else SHOWN.get(shown, SHOWN[""])(every)
+    page = page_of(
+        chosen.select_related("case__talent", "body__place", "body__organisation").order_by("-on", "-id"), request
     )
-    page = page_of(listed.select_related("case__talent").order_by("-on", "-id"), request)
     names = {
         "": _("all"),
         "late": _("late"),
@@ -135,13 +146,14 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
         "checked": _("checked"),
         "wrong": _("found wrong"),
     }
-    context = {"body": found, "page": page, "shown": shown, "names": names, "limit": BY_KIND[BodyKind(found.kind)].days}
+    rows = [(decision, BY_KIND[BodyKind(decision.body.kind)].days) for decision in page.rows]
+    context = {"body": body, "page": page, "rows": rows, "shown": shown, "names": names}
     return render(request, "oversight/decisions.html", context)
 
 
-def _found(request: HttpRequest, body: Body) -> QuerySet[Any]:
-    """The decisions of a body that a spot check looked at, or those of one spot check."""
-    found = Finding.objects.filter(body=body, **CHECKED[request.GET["shown"]])
+def _found(request: HttpRequest, of_them: Q) -> QuerySet[Any]:
+    """The decisions that a spot check looked at, or those of one spot check."""
+    found = Finding.objects.filter(of_them, **CHECKED[request.GET["shown"]])
     number = _number(request.GET.get("campaign", ""))
     return (found.filter(campaign=number) if number else found).values("decision")
 

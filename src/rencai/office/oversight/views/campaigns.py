@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.editing import EditedMeanwhile
 from rencai.office.oversight import actions, forms
-from rencai.office.oversight.board import Span, span
+from rencai.office.oversight.board import Span, apart, span
 from rencai.office.oversight.campaigns import Campaign
 from rencai.office.oversight.planning import ISO, outlooks
 from rencai.office.oversight.supervising import may_supervise
@@ -134,6 +134,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": _progress(found),
         "results": _results(found, names),
         "tiers": _tiers(found, names),
+        "apart": apart(found.estimate["above"], names) if found.estimate else [],
     }
     return render(request, "oversight/campaign.html", context)
 

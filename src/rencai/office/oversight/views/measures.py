@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rencai.office.asker import Refused, today
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.oversight import actions, forms
+from rencai.office.oversight.board import IN_EFFECT
 from rencai.office.oversight.measures import Measure
 from rencai.office.oversight.supervising import level_above, may_supervise
 from rencai.office.oversight.terms import MeasureState
@@ -112,6 +113,10 @@ ACTS = {
 }
 
 
+HOLDING = "holding"
+"""As the address of the list says that a measure was issued and is not lifted."""
+
+
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures that this person may see, the newest first."""
@@ -119,8 +124,9 @@ def measures(request: HttpRequest) -> HttpResponse:
     user.must("supervision.view")
     found = Measure.objects.visible_to(user).select_related("body__place", "body__organisation", "campaign")
     state = request.GET.get("state", "")
-    found = found.filter(state=state) if state in MeasureState.values else found
-    states = [("", _("all")), *MeasureState.choices]
+    chosen = IN_EFFECT if state == HOLDING else (state,) if state in MeasureState.values else tuple(MeasureState)
+    found = found.filter(state__in=chosen)
+    states = [("", _("all")), (HOLDING, _("that hold")), *MeasureState.choices]
     return render(
         request, "oversight/measures.html", {"page": page_of(found, request), "state": state, "states": states}
     )
