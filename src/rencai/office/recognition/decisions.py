@@ -63,6 +63,9 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(against_finding=False) | ~Q(reason=""), name="decision_against_the_finding_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.GRANT) ^ Q(category=""), name="decision_names_the_class_that_it_grants"
+            ),
         )
 
     def __str__(self) -> str:
@@ -105,6 +108,10 @@ class Recognition(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(revoked_on__isnull=True) | ~Q(revoked_cause=""), name="recognition_revoked_with_a_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="recognition_ends_after_it_begins",
             ),
         )
 

@@ -92,5 +92,5 @@ def reasons_of(decision: Decision) -> list[Told]:
     found = the_pack().decide(record["facts"], on=decision.on)
     measure = decision.case.measure
     wanted = [measure, INTRODUCED, LOCAL]
-    told = DecisionTold(found)
+    told = DecisionTold(found, frozenset(decision.unattested))
     return [told.told(outcome) for outcome in found if outcome.name in wanted[: 3 if decision.manner else 1]]

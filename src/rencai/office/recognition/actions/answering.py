@@ -17,10 +17,10 @@ from rencai.office.inbox import actions as waiting
 from rencai.office.inbox.deadlines import working_days
 from rencai.office.recognition import inbox, moving
 from rencai.office.recognition.actions.applying import applied
-from rencai.office.recognition.actions.deciding import preparers_of, revoke
+from rencai.office.recognition.actions.deciding import preparers_of
 from rencai.office.recognition.actions.handling import handled
 from rencai.office.recognition.cases import Case, Objection
-from rencai.office.recognition.decisions import Appeal, Decision, Recognition
+from rencai.office.recognition.decisions import Appeal, Decision
 from rencai.office.recognition.deputising import mandate_over, must_be_free
 from rencai.office.recognition.terms import Answer, State, Step, Verdict
 from rencai.office.registry.models import Talent
@@ -163,7 +163,7 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     waiting.done(inbox.APPEAL, about=found, by=by, outcome=answer)
     if answer == Answer.UPHELD:
         _must_be_the_only_one(case)
-        _taken_up(case, by, found, reason)
+        _taken_up(case)
     record(
         "recognition.appeal_answered",
         by=by,
@@ -176,9 +176,8 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     return found  # type: ignore[no-any-return]
 
 
-def _taken_up(case: Case, by: User, found: Appeal, reason: str) -> None:
-    for recognition in Recognition.objects.in_force().filter(decision=found.decision):
-        revoke(by=by, recognition=recognition, cause=reason)
+def _taken_up(case: Case) -> None:
+    """A grant stays in force until it is decided anew: nobody loses by appealing."""
     moving.go(case, State.OPEN)
     case.decided_on = None
     moving.assign(case, moving.above(case, today()))

@@ -67,6 +67,7 @@ def decide(
     mandate, category = _mandate(by, case, verdict, category)
     finding = finding_of(case, today())
     _must_fit(case, finding, verdict, category, reason)
+    _must_not_lower(case, verdict, category)
     _must_lie_ahead(valid_until)
     prepared = _prepared(case, by, verdict)
     _must_be_authorised(case, verdict, category)
@@ -137,6 +138,14 @@ def _must_fit(case: Case, finding: Finding, verdict: str, category: str, reason:
         raise ValidationError({"category": _("Nothing higher is granted than what was applied for and publicised.")})
     if verdict == Verdict.GRANT and _changed(case):
         raise ValidationError(_("A document has changed since it was put forward."), code=CHANGED)
+
+
+def _must_not_lower(case: Case, verdict: str, category: str) -> None:
+    """A class is lost by a revocation with its cause, not by a grant; what this case granted before is open again."""
+    held = Recognition.objects.in_force().filter(talent=case.talent, decision__case__measure=case.measure)
+    classes = held.exclude(decision__case=case).values_list("category", flat=True)
+    if verdict == Verdict.GRANT and any(rank(one) > rank(category) for one in classes):
+        raise ValidationError({"category": _("The talent is recognised in a higher class already.")})
 
 
 def _must_lie_ahead(last: date | None) -> None:
@@ -265,7 +274,10 @@ def _grant(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
 
 
 def _refuse(case: Case, decision: Decision, by: User, mandate: Mandate) -> None:
+    """Refused after an appeal, what was granted by this case before ends."""
     _ended(case, State.REFUSED, by, decision)
+    for recognition in Recognition.objects.in_force().filter(decision__case=case):
+        revoke(by=by, recognition=recognition, cause=decision.reason)
 
 
 def _ended(case: Case, state: State, by: User, decision: Decision) -> None:

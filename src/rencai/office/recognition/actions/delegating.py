@@ -59,8 +59,7 @@ def name_body(
 
 def _hands_down(by: User | None, body: Body) -> Mandate | None:
     """The mandate of whoever speaks for the level above `body`: nobody hands authority to themselves."""
-    place = body.parent.place if body.parent else body.place
-    return by.must("recognition.delegate", place) if by else None
+    return by.must("recognition.delegate", body.above) if by else None
 
 
 @act

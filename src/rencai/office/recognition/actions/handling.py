@@ -154,13 +154,13 @@ def open_evidence(*, by: User, evidence: Evidence) -> Evidence:
     """
     found: Any = Evidence.objects.select_related("document", *(f"case__{name}" for name in moving.JOINED))
     evidence = found.get(pk=evidence.pk)
-    mandate = _may_read(by, evidence.case)
+    mandate = may_read(by, evidence.case)
     after = {"document": evidence.document_id, "condition": evidence.condition}
     _told("evidence_seen", by, mandate, evidence.case, after=after)
     return evidence
 
 
-def _may_read(by: User, case: Case) -> Mandate | None:
+def may_read(by: User, case: Case) -> Mandate | None:
     """As a document of the record: the talent, the talent office, whoever handed it in; and the body of the case."""
     if by.pk in (case.owner_id, case.opened_by_id):
         return None

@@ -900,4 +900,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_on__isnull", True)), fields=("case",), name="one_step_at_a_time"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", "grant"), ("category", ""), _connector="XOR"),
+                name="decision_names_the_class_that_it_grants",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="recognition_ends_after_it_begins",
+            ),
+        ),
     ]

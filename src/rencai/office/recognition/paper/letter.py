@@ -125,7 +125,7 @@ def sections_of(decision: Decision, again: Found | None, lang: str) -> list[Sect
     """The measure that was applied for; of a grant also introduced or local. As they were frozen."""
     wanted = [decision.case.measure, OF_MANNER.get(Manner(decision.manner), "") if decision.manner else ""]
     frozen = decision.record["outcomes"]
-    told = DecisionTold(again) if again else None
+    told = DecisionTold(again, frozenset(decision.unattested)) if again else None
     return [_section(frozen[name], name, again, told, lang) for name in wanted if name in frozen]
 
 

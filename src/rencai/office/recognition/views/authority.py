@@ -87,7 +87,7 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands authority down to a body that holds none."""
     user: Any = request.user
     body = get_object_or_404(Body.objects.select_related(*JOINED_BODY, "parent__place", "parent__organisation"), pk=pk)
-    user.must(DELEGATE, body.place)
+    user.must(DELEGATE, body.above)
     form = forms.ScopeForm(request.POST or None, body=body)
     if form.is_valid():
         with refusals_into(form):

@@ -34,7 +34,7 @@ from rencai.office.recognition.views.authority import DELEGATE, require_form, se
 
 JOINED = (
     *(f"body__{name}" for name in JOINED_BODY),
-    "body__parent",
+    "body__parent__place",
     "granted_by",
     "parent__body__place",
     "parent__body__organisation",
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, found: Delegation, **more: Any) -> HttpResponse:
         "below": Delegation.objects.filter(parent=found).select_related(*(f"body__{name}" for name in JOINED_BODY)),
         "notices": [_told(one, names, answers) for one in found.notices.select_related("by", "answered_by")],
         "paper": papers.kept(found.commitment_sha256),
-        "may_delegate": found.standing != Standing.WITHDRAWN and user.may(DELEGATE, found.body.place),
+        "may_delegate": found.standing != Standing.WITHDRAWN and user.may(DELEGATE, found.body.above),
         "may_sign": found.standing != Standing.WITHDRAWN and _acts_for(user, found.body, DECIDE),
         "is_top": found.parent_id is None,
         **more,
@@ -115,7 +115,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Narrows or widens. Where cases would leave the body, it is said first and asked for again."""
     user: Any = request.user
     found = _opened(request, pk)
-    user.must(DELEGATE, found.body.place)
+    user.must(DELEGATE, found.body.above)
     form = forms.ChangedScopeForm(request.POST or None, delegation=found)
     context: dict[str, Any] = {}
     if form.is_valid():
@@ -192,7 +192,7 @@ def stop(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Suspends, withdraws or resumes; the page says beforehand how many cases go where."""
     user: Any = request.user
     found = _opened(request, pk)
-    user.must(DELEGATE, found.body.place)
+    user.must(DELEGATE, found.body.above)
     asked = STOPS[what]
     words = {"body": found}
     form = forms.StopForm(request.POST or None)
