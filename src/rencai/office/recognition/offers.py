@@ -12,6 +12,7 @@ from rencai.office.accounts.duties import must_not_have_prepared
 from rencai.office.accounts.models import User
 from rencai.office.asker import Refused, today
 from rencai.office.recognition.actions.deciding import over_it_or_above
+from rencai.office.recognition.actions.handling import may_read
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.decisions import Recognition
 from rencai.office.recognition.deputising import mandate_over, must_be_free, must_be_within_quota, must_reach
@@ -24,7 +25,7 @@ class Offers(NamedTuple):
     """Of each kind of act why it is not open to this person; "" where it is.
 
     `handle`: all that prepares a decision. `send`: to return or refer. `end`: to refuse. `grant`: for the class that
-    is applied for. `finish`: to go on to the next step.
+    is applied for. `finish`: to go on to the next step. `read`: to open what was put forward.
     """
 
     handle: str
@@ -32,6 +33,7 @@ class Offers(NamedTuple):
     send: str
     end: str
     grant: str
+    read: str
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -50,14 +52,15 @@ def acts_for_the_body(user: User, case: Case) -> bool:
 
 def offers_of(user: User, case: Case) -> Offers:
     """The case comes with its body and delegation, and its stages prefetched."""
+    read = why_not(lambda: may_read(user, case))
     if case.state not in (State.OPEN, State.OWED):
         over = _("This case is %(state)s; that cannot be done now.") % {"state": case.get_state_display()}
-        return Offers(over, over, over, over, over)
+        return Offers(over, over, over, over, over, read)
     free = why_not(lambda: must_be_free(user, case, mandate_over(user, _body(case), HANDLE, case.category)))
     waits = _("The case waits for the applicant.") if case.state == State.OWED else ""
     send = free or waits
     end = send or why_not(lambda: must_not_have_prepared(user, _preparers(case))) or _in_force(case)
-    return Offers(free, send or _last_step(case), send, end, end or _step(case) or _authority(case))
+    return Offers(free, send or _last_step(case), send, end, end or _step(case) or _authority(case), read)
 
 
 def why_not(check: Callable[[], object]) -> str:

@@ -81,7 +81,11 @@ class ResumeForm(CaseForm):
 
 
 class ConfirmForm(CaseForm):
-    facts = forms.MultipleChoiceField(label=gettext_lazy("Facts"), widget=forms.CheckboxSelectMultiple)
+    facts = forms.MultipleChoiceField(
+        label=gettext_lazy("Facts"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose the facts that you confirm.")},
+    )
 
     def __init__(self, data: Any = None, *, case: Case, **kwargs: Any) -> None:
         super().__init__(data, case=case, **kwargs)
