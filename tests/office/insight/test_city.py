@@ -190,3 +190,7 @@ def test_bars_stand_on_the_line_and_hang_from_it() -> None:
 
 def test_a_chart_of_nothing_draws_nothing() -> None:
     assert chart(Table("months", "", ["", "A", "D"], [])).bars == []
+
+
+def test_a_leaders_home_is_the_city_on_one_page(city: None) -> None:
+    assert "<h1>The city on one page</h1>" in text(signed_in(people.leader()).get("/"))

@@ -161,6 +161,11 @@ def _owed_words(item: Item) -> str:
     return str(_("%(name)s: %(what)s (%(number)s)") % item.details)
 
 
+def _consent_words(item: Item) -> str:
+    asked = _("%(name)s: agree to the application that the employer has written, or not (%(number)s)")
+    return str(asked % item.details)
+
+
 def _ending_words(item: Item) -> str:
     return str(_("%(name)s: %(category)s") % {**item.details, "category": class_word(item.details["category"])})
 
@@ -195,5 +200,5 @@ DECLARED = (
         ENDS, gettext_lazy("Your recognition ends soon"), _ending_words, _recognition_page, APPLY, personal=True
     ),
     kinds.Kind(STAFF_ENDS, gettext_lazy("Recognitions of your people"), _ending_words, _recognition_page, APPLY),
-    kinds.Kind(CONSENT, gettext_lazy("Applications on your behalf"), _words, _case_page, APPLY, personal=True),
+    kinds.Kind(CONSENT, gettext_lazy("Applications on your behalf"), _consent_words, _case_page, APPLY, personal=True),
 )
