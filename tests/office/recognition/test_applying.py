@@ -418,13 +418,13 @@ def test_the_page_costs_the_same_however_much_was_written(
     account, case = mine
     client, address = people.signed_in(account), reverse("write_application", args=[case.pk])
     client.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address)
     actions.save_answers(by=account, case=case, answers=cases.FACTS)
     for condition in ("contract", "insurance", "front-line"):
         paper = cases.paper(case.talent, account, condition)
         actions.add_evidence(by=account, case=case, condition=condition, document=paper)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

@@ -156,10 +156,10 @@ def test_the_page_costs_the_same_however_long_the_way(django_assert_num_queries:
     assert case.talent.account is not None
     client, address = people.signed_in(case.talent.account), reverse("recognition_case", args=[case.pk])
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
     cases.prepared(case, clerk, until=Step.OPINION)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 

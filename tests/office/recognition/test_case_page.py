@@ -261,4 +261,4 @@ def test_the_page_costs_the_same_with_one_piece_of_evidence_and_with_twenty(
             client.get(reverse("recognition_case", args=[case.pk]))
 
 
-QUERIES = 20
+QUERIES = 19

@@ -12,8 +12,9 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.forms.widgets import Input
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from rencai.office.editing import EditedMeanwhile
 
@@ -58,6 +59,51 @@ class OfficeField(forms.BoundField):
         """One box with its label behind it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    def drawn(self) -> SafeString:
+        """Label, help, control, and what is wrong with it; as `parts/field.html` puts it on a page."""
+        if self.is_hidden:
+            return mark_safe(str(self))
+        frame = FIELDSET if self.use_fieldset else CHECKBOX if self.is_checkbox else LINE
+        label = format_html("{}{}", self.label, "" if self.field.required or frame is CHECKBOX else _optional())
+        control = self._options() if frame is FIELDSET else self
+        told = format_html("{}{}", self._help(), self._faults())
+        described = flatatt({"aria-describedby": self.aria_describedby})
+        known = {"id": self.auto_id, "for": self.id_for_label, "described": described}
+        return format_html(frame, label=label, control=control, told=told, **known)
+
+    def _help(self) -> str:
+        text = HELP if self.help_text else ""
+        return format_html(text, id=self.auto_id, help=mark_safe(self.help_text)) if text else ""
+
+    def _faults(self) -> str:
+        if not self.errors:
+            return ""
+        faults = format_html_join("", FAULT, ((_("Error:"), fault) for fault in self.errors))
+        return format_html('<div class="field-error" id="{}_error">{}</div>', self.auto_id, faults)
+
+    def _options(self) -> SafeString:
+        return format_html_join(
+            "", OPTION, ((one.tag(), one.id_for_label, one.choice_label) for one in self.subwidgets)
+        )
+
+
+def _optional() -> SafeString:
+    return format_html(' <span class="optional">{}</span>', _("(optional)"))
+
+
+FIELDSET = (
+    '<fieldset class="mb-3"{described} id="{id}">\n'
+    '  <legend class="form-label">{label}</legend>\n{told}{control}</fieldset>\n'
+)
+CHECKBOX = (
+    '<div class="mb-3 form-check">{control}\n'
+    '  <label class="form-check-label" for="{for}">{label}</label>\n{told}</div>\n'
+)
+LINE = '<div class="mb-3">\n  <label class="form-label" for="{for}">{label}</label>\n{told}{control}</div>\n'
+HELP = '<div class="form-text" id="{id}_helptext">{help}</div>\n'
+FAULT = '<p><span class="visually-hidden">{}</span> {}</p>'
+OPTION = '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label></div>'
+
 
 def _line(widget: Any) -> SafeString:
     value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
@@ -73,8 +119,16 @@ def _text(widget: Any) -> SafeString:
     )
 
 
+def _option(widget: Any) -> SafeString:
+    drawn = _line(widget)
+    if not widget.get("wrap_label"):
+        return drawn
+    return format_html("<label{}>{} {}</label>", flatatt({"for": widget["attrs"].get("id")}), drawn, widget["label"])
+
+
 DRAWN: dict[str, Callable[[Any], SafeString]] = {
     **{f"django/forms/widgets/{name}.html": _line for name in ("input", "text", "hidden", "number", "date", "email")},
+    **{f"django/forms/widgets/{name}_option.html": _option for name in ("radio", "checkbox")},
     "django/forms/widgets/textarea.html": _text,
 }
 """Widgets that stand on every page, without a template for each: that costs ten times as much."""

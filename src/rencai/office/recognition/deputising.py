@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rencai.office.accounts.duties import Parties, must_be_impartial
 from rencai.office.accounts.models import Mandate, User
 from rencai.office.asker import Refused, today
+from rencai.office.prepared import Prepared
 from rencai.office.recognition.bodies import Body, Delegation
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import class_word, rank
@@ -118,7 +121,7 @@ def must_be_within_quota(delegation: Delegation, on: date) -> None:
     """
     if delegation.quota is None:
         return
-    used = Decision.objects.granted().in_year(on.year).filter(delegation=delegation).count()
+    used = next((count for _delegation, count in _granted(on.year)(delegation.pk)), 0)
     if used >= delegation.quota:
         text = ngettext(
             "The %(count)s grant of this year is used up; refer the case to the level above.",
@@ -126,6 +129,15 @@ def must_be_within_quota(delegation: Delegation, on: date) -> None:
             delegation.quota,
         )
         raise Refused(text % {"count": delegation.quota})
+
+
+@lru_cache(maxsize=4)
+def _granted(year: int) -> Prepared:
+    """How many a delegation granted in that year; no row for none."""
+    granted = Decision.objects.granted().in_year(year).order_by()
+    return Prepared(
+        lambda delegation: granted.filter(delegation=delegation).values_list("delegation").annotate(Count("pk"))
+    )
 
 
 def body_for(case: Case, on: date | None = None) -> Delegation:

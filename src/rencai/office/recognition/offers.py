@@ -17,6 +17,7 @@ from rencai.office.recognition.cases import Case
 from rencai.office.recognition.decisions import Recognition
 from rencai.office.recognition.deputising import mandate_over, must_be_free, must_be_within_quota, must_reach
 from rencai.office.recognition.terms import State, Step, Verdict
+from rencai.office.recognition.whole import with_places
 
 HANDLE, DECIDE = "recognition.handle", "recognition.decide"
 
@@ -99,7 +100,7 @@ def _step(case: Case) -> str:
 
 
 def _authority(case: Case) -> str:
-    delegation = case.delegation
+    delegation = with_places(case.delegation) if case.delegation else None
     reach = why_not(lambda: must_reach(delegation, case, case.category))
     return reach or (why_not(lambda: must_be_within_quota(delegation, today())) if delegation else "")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_safe
 from rencai.office.asker import today
 from rencai.office.audit.denial import visible_or_404
 from rencai.office.inbox.models import Item
+from rencai.office.prepared import PreparedFor
 from rencai.office.recognition import inbox
-from rencai.office.recognition.cases import Case, Evidence, Objection, Pause, Stage
-from rencai.office.recognition.decisions import Decision
+from rencai.office.recognition.cases import Case
 from rencai.office.recognition.finding import Finding, finding_of
 from rencai.office.recognition.forms import case as forms
 from rencai.office.recognition.offers import Offers, acts_for_the_body, offers_of
@@ -23,14 +22,17 @@ from rencai.office.recognition.queries import APPLY
 from rencai.office.recognition.terms import State
 from rencai.office.recognition.told import answers_of, days_left, papers_of, way_of
 from rencai.office.recognition.views import applying
+from rencai.office.recognition.whole import whole_case
 
-JOINED = ("talent", "place", "organisation", "body__place", "body__organisation", "delegation", "opened_by")
-PARTS = (
-    Prefetch("stages", Stage.objects.select_related("done_by", "body__place", "body__organisation")),
-    Prefetch("pauses", Pause.objects.select_related("by")),
-    Prefetch("evidence", Evidence.objects.select_related("document", "seen_by")),
-    Prefetch("objections", Objection.objects.select_related("answered_by")),
-    Prefetch("decisions", Decision.objects.select_related("by", "appeal", "recognition").defer("record", "evidence")),
+WAITING = PreparedFor(
+    lambda user, pk: (
+        Item.objects.visible_to(user)
+        .open()
+        .filter(kind=inbox.CASE)
+        .exclude(about_id=str(pk))
+        .order_by("deadline", "pk")[:1]
+    ),
+    numbers=1,
 )
 
 
@@ -45,16 +47,7 @@ class Opened(NamedTuple):
 def opened(request: HttpRequest, pk: int) -> Case:
     """The case of this page's address, if this person may see it; else 404, and an event."""
     user: Any = request.user
-    found: Case = visible_or_404(Case.objects.select_related(*JOINED).prefetch_related(*PARTS), user, pk=pk)
-    _same_rows_are_asked_for_once(found)
-    return found
-
-
-def _same_rows_are_asked_for_once(found: Case) -> None:
-    if found.delegation and found.body and found.delegation.body_id == found.body_id:
-        found.delegation.body = found.body
-    if found.talent.organisation_id == found.organisation_id:
-        found.talent.organisation = found.organisation
+    return whole_case(user, pk) or visible_or_404(Case.objects.all(), user, pk=pk)
 
 
 @never_cache
@@ -112,6 +105,4 @@ def forms_for(shown: Opened, sent: forms.CaseForm | None = None) -> dict[str, fo
 
 def next_case(user: Any, found: Case) -> Item | None:
     """The case that waits most urgently for this person, beside this one."""
-    waiting = Item.objects.visible_to(user).open().filter(kind=inbox.CASE).exclude(about_id=str(found.pk))
-    item: Item | None = waiting.order_by("deadline", "pk").first()
-    return item
+    return next(iter(WAITING(user, found.pk)), None)
