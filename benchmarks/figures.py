@@ -1,4 +1,4 @@
-"""The seven figures: what is run, what is promised, what stands beside it."""
+"""The eight figures: what is run, what is promised, what stands beside it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from result import Figure, Row, megabytes, seconds, words
 
 CITY_DAY, TEMPLATE_DAY, TWELVE_DAY = "2024-12-31", "2016-11-01", "2024-01-01"
 FULL, FORMULAS = 1_000_000, 10_000_000
+FAULT_SEEDS = 200
 PAIRS = {
     "basic-income": "basic_income",
     "housing-allowance": "housing_allowance",
@@ -50,6 +51,9 @@ class Bench:
 
     def ours(self, *arguments: object, times: int | None = None) -> Run:
         return median(OURS, "many_people.py", *arguments, times=times or self.times)
+
+    def ours_by(self, script: str, *arguments: object) -> Run:
+        return median(OURS, script, *arguments, times=self.times)
 
     def peer(self, *arguments: object) -> Run:
         return median(PEERS, "openfisca_peer.py", *arguments, times=self.times)
@@ -210,6 +214,37 @@ def _openfisca_json(bench: Bench) -> Row:
     return Row(figure, "", f"{exponent(sizes, times):.2f}", _listed(times))
 
 
+def supervision(bench: Bench) -> Figure:
+    run = bench.ours_by("supervised.py", bench.folder, bench.rows(FULL))
+    told = {name: f"{run.said[name]:,}" for name in ("drawn", "bodies", "strata")}
+    figure = words("supervision", rows=size(bench.rows(FULL)), **told)
+    beside = words("beside_draw", time=seconds(run.said["draw_seconds"]))
+    return Figure(
+        "supervision",
+        [Row(figure, "≤ 3 s", measured(run), beside, run.seconds <= 3)],
+        [words("supervision_note")],
+    )
+
+
+def supervision_faults(bench: Bench) -> Figure:
+    """Shares of all seeds."""
+    seeds = FAULT_SEEDS // bench.scale
+    run = once(OURS, "planted_faults.py", seeds)
+    share = {name: run.said.get(name, 0) / seeds for name in ("tightened", "suspended", "slow", "pair", "spared")}
+    beside = {
+        "spared": words("beside_spared", bodies=run.said["clean_suspended"], all=f"{seeds * run.said['clean']:,}"),
+        "slow": words("beside_slow", bodies=run.said["others_slow"]),
+        "pair": words("beside_pair", pairs=run.said["other_pairs"]),
+        "tightened": words("beside_suspended", share=f"{share['suspended']:.1%}"),
+    }
+    rows = [
+        Row(words(f"faults_{name}"), f"≥ {least:.0%}", f"{share[name]:.1%}", beside[name], share[name] >= least)
+        for name, least in (("tightened", 0.95), ("slow", 0.95), ("pair", 0.95), ("spared", 0.95))
+    ]
+    told = {"seeds": seeds, "bodies": run.said["bodies"], "decisions": f"{run.said['decisions']:,}"}
+    return Figure("supervision_faults", rows, [words("faults_note", time=seconds(run.seconds), **told)])
+
+
 def _listed(times: Sequence[float]) -> str:
     return ", ".join(seconds(time) for time in times)
 
@@ -241,4 +276,6 @@ FIGURES: dict[str, Callable[[Bench], Figure]] = {
     "decision": decision,
     "loading": loading,
     "scaling": scaling,
+    "supervision": supervision,
+    "supervision_faults": supervision_faults,
 }

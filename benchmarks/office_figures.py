@@ -88,6 +88,22 @@ def _page(name: str, ours: Cost, bare: Cost, limit: float, told: dict[str, str])
     )
 
 
+def case_page(bench: Any) -> Figure:
+    """The page of one case of recognition for the officer who decides it, beside the bare page without any rules."""
+    city = City(bench.folder, SMALL)
+    session = city.ask("office_session.py")
+    if session["case"] is None:
+        return Figure("office_case", [Row(words("office_case_none"), "", "", "", False)])
+    path, times = f"/recognition/cases/{session['case']}/", 300 // bench.scale
+    with served(OFFICE, city.environment) as ours, served(BARE, city.environment) as bare:
+        here = ours.cost(path, session["ours"]["demo-district"], times)
+        there = bare.cost(path, session["bare"]["demo-district"], times)
+    return Figure("office_case", [_page("case", here, there, CASE_LIMIT, {})], [words("office_case_note")])
+
+
+CASE_LIMIT = 1.5
+
+
 def importing(bench: Any) -> Figure:
     file, rows = bench.folder / "talents.xlsx", bench.rows(TABLE)
     subprocess.run([OURS, str(HERE / "office_table.py"), str(file), str(rows)], check=True)
@@ -178,6 +194,7 @@ def _psql(statement: str) -> bool | None:
 
 OFFICE_FIGURES = {
     "office_pages": pages,
+    "office_case": case_page,
     "office_import": importing,
     "office_export": exporting,
     "office_writers": writers,

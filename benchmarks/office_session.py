@@ -1,4 +1,4 @@
-"""Prints the session cookies of demo accounts, and a talent whom the district officer may see, as JSON."""
+"""Prints the session cookies of demo accounts, a talent whom the district officer may see, and a case of theirs."""
 
 from __future__ import annotations
 
@@ -30,14 +30,23 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
+    from django.db.models import Count
 
     from rencai.office.accounts.models import User
+    from rencai.office.recognition.models import Case
     from rencai.office.registry.models import Talent
 
     district = User.objects.get(username="demo-district")
     shown = Talent.objects.visible_to(district).exclude(recognised_category="").first()
+    waiting = Case.objects.under_way().filter(body__place__in=district.post("recognition.handle").places)
+    case = waiting.filter(body__organisation=None).alias(papers=Count("evidence")).order_by("-papers", "pk").first()
     bare = "django.contrib.auth.backends.ModelBackend"
-    said = {"ours": cookies(settings.AUTHENTICATION_BACKENDS[-1]), "bare": cookies(bare), "talent": shown.pk}
+    said = {
+        "ours": cookies(settings.AUTHENTICATION_BACKENDS[-1]),
+        "bare": cookies(bare),
+        "talent": shown.pk,
+        "case": case.pk if case else None,
+    }
     print(json.dumps(said | {"talents": Talent.objects.count()}))
 
 

@@ -18,7 +18,7 @@ FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | 
 STATUS = re.compile(r"\s+# exit status (\d)$")
 SMALLER = {"rencai policy demo": "rencai policy demo --people 2000"}
 # Groups whose commands need no office; those of an office are only understood, not run.
-RUN = {"match", "policy", "--help", "--version"}
+RUN = {"match", "policy", "supervision", "--help", "--version"}
 
 
 class Block(NamedTuple):

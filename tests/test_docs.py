@@ -64,7 +64,13 @@ def test_every_make_target_that_a_page_names_exists(name: str) -> None:
     assert named <= targets
 
 
-ON_THE_SCREEN = ["tutorial/first-hour.md", "how-to/add-a-place.md", "how-to/grant-a-mandate.md", "how-to/import.md"]
+ON_THE_SCREEN = [
+    "tutorial/first-hour.md",
+    "how-to/add-a-place.md",
+    "how-to/apply-for-recognition.md",
+    "how-to/grant-a-mandate.md",
+    "how-to/import.md",
+]
 
 
 @pytest.mark.parametrize("name", ON_THE_SCREEN)

@@ -193,3 +193,89 @@ class Merge(models.Model):
 
     class Meta:
         managed, db_table = False, "registry_merge"
+
+
+class Body(models.Model):
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        managed, db_table = False, "recognition_body"
+
+
+class Case(models.Model):
+    measure = models.CharField(max_length=60)
+    category = models.CharField(max_length=40)
+    talent = models.ForeignKey(Talent, models.PROTECT, related_name="cases")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10)
+    step = models.CharField(max_length=12)
+    answers = models.JSONField()
+    opened_on = models.DateField()
+    due_on = models.DateField(null=True)
+    ends_by = models.DateField(null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        managed, db_table = False, "recognition_case"
+
+
+class Stage(models.Model):
+    case = models.ForeignKey(Case, models.CASCADE, related_name="stages")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    step = models.CharField(max_length=12)
+    began_on = models.DateField()
+    due_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    note = models.TextField()
+
+    class Meta:
+        managed, db_table, ordering = False, "recognition_stage", ("id",)
+
+
+class Pause(models.Model):
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
+    reason = models.TextField()
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        managed, db_table, ordering = False, "recognition_pause", ("id",)
+
+
+class Evidence(models.Model):
+    case = models.ForeignKey(Case, models.CASCADE, related_name="evidence")
+    condition = models.CharField(max_length=80)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    seen_on = models.DateField(null=True)
+
+    class Meta:
+        managed, db_table, ordering = False, "recognition_evidence", ("condition", "id")
+
+
+class Objection(models.Model):
+    case = models.ForeignKey(Case, models.CASCADE, related_name="objections")
+    text = models.TextField()
+    from_whom = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10)
+
+    class Meta:
+        managed, db_table, ordering = False, "recognition_objection", ("id",)
+
+
+class Decision(models.Model):
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=10)
+    category = models.CharField(max_length=40)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+    against_finding = models.BooleanField()
+
+    class Meta:
+        managed, db_table, ordering = False, "recognition_decision", ("-on",)

@@ -79,6 +79,12 @@ AUDIT = {
     "anchor": Lazy(f"{OFFICE}.audit", "anchor", Message("print the hash of its end, to be kept outside the office")),
 }
 audit = Group("audit", about=Message("The audit log: whether it is whole, and its end."), lazy=AUDIT)
+RECOGNITION = {
+    "replay": Lazy(f"{OFFICE}.recognition", "replay", Message("decide a recognition again, and compare")),
+}
+recognition = Group("recognition", about=Message("Recognitions of talents that were decided."), lazy=RECOGNITION)
+CARD = {"verify": Lazy(f"{OFFICE}.card", "verify", Message("look whether a talent card is signed and holds"))}
+card = Group("card", about=Message("Talent cards: whether one holds, without an office."), lazy=CARD)
 SECRETS = {"rotate": Lazy(f"{OFFICE}.keys", "rotate", Message("write every secret anew with the first key"))}
 secrets = Group("secrets", about=Message("The keys of encrypted columns."), lazy=SECRETS)
 GROUPS = {
@@ -93,7 +99,9 @@ GROUPS = {
     "check": Lazy(f"{OFFICE}.check", "check", Message("look whether the office is set up safely")),
     "import": Lazy(f"{OFFICE}.importing", "import_table", Message("import a table of talents or organisations")),
     "audit": Lazy("rencai.cli", "audit", audit.about),
+    "recognition": Lazy("rencai.cli", "recognition", recognition.about),
     "secrets": Lazy("rencai.cli", "secrets", secrets.about),
+    "card": Lazy("rencai.cli", "card", card.about),
     "backup": Lazy(f"{OFFICE}.backup", "backup", Message("write an office on SQLite into one file")),
     "restore": Lazy(f"{OFFICE}.backup", "restore", Message("put such a file back")),
 }

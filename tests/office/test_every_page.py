@@ -7,126 +7,22 @@ so that whoever adds a page says to whom it belongs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
 import pytest
-from django.core.files.base import ContentFile
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from office import people
-from office.imports.tables import checked
-from rencai.office.accounts.actions import declare_kin, make_token
-from rencai.office.accounts.models import Kin, Mandate, Token, User
+from office.world import MARK, World, world
+from rencai.office.accounts.models import User
 from rencai.office.asker import today
-from rencai.office.audit.models import Event
-from rencai.office.imports.models import ImportRun
-from rencai.office.inbox.models import Item
-from rencai.office.jobs.models import Job
-from rencai.office.places.models import Organisation, Place
-from rencai.office.registry.models import Consent, Document, Education, Merge, Talent
 
+__all__ = ["MARK", "World", "world"]
 pytestmark = pytest.mark.django_db
-
-MARK = "密藏"
-"""Stands in every name and title of the world; nobody sees it who has no business there."""
-
-
-@dataclass(frozen=True)
-class World:
-    """One district with all that an office holds, and the people of it."""
-
-    place: Place
-    organisation: Organisation
-    talent: Talent
-    other: Talent
-    merge: Merge
-    education: Education
-    document: Document
-    consent: Consent
-    item: Item
-    imported: Item
-    officer: User
-    kin: Kin
-    token: Token
-    run: ImportRun
-    job: Job
-    event: Event
-    mandate: Mandate
-    auditor: User
-    steward: User
-    leader: User
-    hr: User
-    owner: User
-
-    def person(self, role: str) -> User:
-        return getattr(self, role)  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def world(settings: Any, tmp_path: Any) -> World:
-    settings.MEDIA_ROOT = str(tmp_path)
-    place = people.place("zhongshan")
-    organisation = people.organisation(name=f"{MARK}公司", place=place)
-    officer = people.holder("officer", place, name=f"{MARK}官员", delegable=True)
-    owner = people.user(f"{MARK}本人")
-    talent = people.talent(name=f"{MARK}甲", organisation=organisation, account=owner)
-    other = people.talent(name=f"{MARK}乙", organisation=organisation)
-    gone = people.talent(name=f"{MARK}丙", organisation=organisation, merged_into=talent)
-    mandate = officer.mandates.get()
-    token, _ = make_token(by=officer, mandate=mandate, name=f"{MARK}令牌", expires_on=today() + timedelta(days=9))
-    kin = declare_kin(by=officer, name=f"{MARK}亲属", relation="father", identity=people.identity_number(5))
-    run = checked(officer, [{"姓名": f"{MARK}丁", "身份证号": "1"}])
-    ImportRun.objects.filter(pk=run.pk).update(name=f"{MARK}.csv")
-    education = Education.objects.create(talent=talent, degree="doctor", school=f"{MARK}大学")
-    return World(
-        place=place,
-        organisation=organisation,
-        talent=talent,
-        other=other,
-        merge=Merge.objects.create(
-            kept=talent, absorbed=gone, moved={}, stayed={}, before={}, after={}, by=officer, reason=f"{MARK}原因"
-        ),
-        education=education,
-        document=Document.objects.create(
-            talent=talent,
-            title=f"{MARK}证书",
-            name=f"{MARK}.pdf",
-            file=ContentFile(b"%PDF-1.4", name="x.pdf"),
-            media_type="application/pdf",
-            size=8,
-            sha256="0" * 64,
-            uploaded_by=officer,
-        ),
-        consent=Consent.objects.create(
-            talent=talent, source="degree", purpose=f"{MARK}用途", given_on=today(), until=today() + timedelta(days=9)
-        ),
-        item=Item.objects.get(about_kind="registry.education", about_id=str(education.pk)),
-        imported=Item.objects.create(
-            kind="attest-imported",
-            about_kind="places.place",
-            about_id=str(place.pk),
-            place=place,
-            deadline=today(),
-            details={"since": {"education": education.pk}},
-        ),
-        officer=officer,
-        kin=kin,
-        token=token,
-        run=run,
-        job=Job.objects.create(owner=officer, title=f"{MARK}工作", task="none", language="en", max_attempts=1),
-        event=Event.objects.filter(act="accounts.token_made").latest("number"),
-        mandate=mandate,
-        auditor=people.holder("auditor", place, name=f"{MARK}审计"),
-        steward=people.holder("steward", people.city(), name=f"{MARK}授权人"),
-        leader=people.holder("leader", people.city(), name=f"{MARK}领导"),
-        hr=people.holder("employer", organisation, name=f"{MARK}人事"),
-        owner=owner,
-    )
 
 
 class Kind(Enum):
@@ -154,8 +50,40 @@ def of_talent(world: World) -> list[Any]:
     return [world.talent.pk]
 
 
+def of_body(world: World) -> list[Any]:
+    return [world.delegation.body_id]
+
+
+def of_alert(world: World) -> list[Any]:
+    return [world.alert.pk]
+
+
+def of_campaign(world: World) -> list[Any]:
+    return [world.campaign.pk]
+
+
 def of_education(world: World) -> list[Any]:
     return [world.talent.pk, "education", world.education.pk]
+
+
+def of_case(world: World) -> list[Any]:
+    return [world.case.pk]
+
+
+def of_evidence(world: World) -> list[Any]:
+    return [world.case.pk, world.evidence.pk]
+
+
+def of_draft(world: World) -> list[Any]:
+    return [world.draft.pk]
+
+
+def of_delegation(world: World) -> list[Any]:
+    return [world.delegation.pk]
+
+
+def of_recognition(world: World) -> list[Any]:
+    return [world.recognition.pk]
 
 
 TABLE = {
@@ -246,6 +174,87 @@ TABLE = {
     "attest_entry": Way(THING, args=of_education),
     "to_attest": Way(THING, args=lambda world: [world.imported.pk]),
     "remove_entry": Way(THING, args=of_education),
+    # recognition: what is applied for
+    "applications": Way(OWN, by="hr"),
+    "whom_to_apply_for": Way(MANDATE, by="hr"),
+    "begin_application": Way(THING, by="owner", args=of_talent),
+    "write_application": Way(THING, by="owner", args=of_draft),
+    "save_application": Way(THING, by="owner", args=of_draft, method="post"),
+    "consent_to_application": Way(THING, by="owner", args=of_draft),
+    "withdraw_application": Way(THING, by="owner", args=of_draft),
+    "appeal": Way(THING, by="owner", args=of_case),
+    # recognition: cases, decisions, who is recognised, and what everybody reads
+    "recognition_cases": Way(MANDATE),
+    "recognition_case": Way(THING, args=of_case),
+    "finish_step": Way(THING, args=of_case, method="post"),
+    "ask_applicant": Way(THING, args=of_case, method="post"),
+    "resume_case": Way(THING, args=of_case, method="post"),
+    "confirm_facts": Way(THING, args=of_case, method="post"),
+    "decide_case": Way(THING, args=of_case, method="post"),
+    "case_evidence": Way(THING, args=of_evidence),
+    "see_original": Way(THING, args=of_evidence, method="post"),
+    "recognition_objection": Way(THING, args=lambda world: [world.case.pk, world.objection.pk]),
+    "recognition_appeal": Way(THING, args=lambda world: [world.appeal.decision.case_id, world.appeal.pk]),
+    "recognition_decision": Way(THING, by="auditor", args=lambda world: [world.appeal.decision_id]),
+    "recognitions": Way(MANDATE),
+    "recognition": Way(THING, args=of_recognition),
+    "revoke_recognition": Way(THING, args=of_recognition),
+    "talent_recognition": Way(THING, args=of_talent),
+    "talent_card": Way(THING, args=of_recognition),
+    "talent_card_pdf": Way(THING, by="owner", args=of_recognition),
+    "recognition_letter": Way(THING, by="auditor", args=lambda world: [world.appeal.decision_id]),
+    # recognition: who may recognise what; every officer, auditor and leader sees all of it
+    "authority": Way(MANDATE),
+    "begin_authority": Way(MANDATE, by="leader"),
+    "name_body": Way(MANDATE, by="leader"),
+    "delegate": Way(MANDATE, by="leader", args=lambda world: [world.delegation.body_id]),
+    "delegation": Way(MANDATE, args=of_delegation),
+    "change_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "suspend_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "withdraw_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "resume_delegation": Way(MANDATE, by="leader", args=of_delegation),
+    "sign_commitment": Way(MANDATE, args=of_delegation),
+    "commitment_paper": Way(MANDATE, args=of_delegation),
+    "answer_delegation_notice": Way(MANDATE, args=lambda world: [world.delegation.pk, world.told.pk]),
+    # talent cards: anybody checks one
+    "check_card": Way(OPEN),
+    "check_letter": Way(OPEN, args=lambda world: [world.appeal.decision_id, "0" * 64]),
+    "card_keys": Way(OPEN),
+    "revoked_cards": Way(OPEN),
+    "notices": Way(OPEN),
+    "notice": Way(OPEN, args=of_case),  # not publicised: nobody learns of it
+    # supervision: the board, and the bodies on it
+    "supervision": Way(MANDATE),
+    "supervision_table": Way(MANDATE, args=lambda world: ["bodies"]),
+    "every_supervised_decision": Way(MANDATE),
+    "supervised_body": Way(THING, args=of_body),
+    "supervised_body_table": Way(THING, args=of_body),
+    "supervised_decisions": Way(THING, args=of_body),
+    "propose_measure": Way(THING, by="supervisor", args=of_body),
+    # supervision: alerts, spot checks, measures
+    "alerts": Way(MANDATE),
+    "alert": Way(THING, by="supervisor", args=of_alert),
+    "take_alert": Way(THING, by="supervisor", args=of_alert, method="post"),
+    "campaigns": Way(MANDATE),
+    "add_campaign": Way(MANDATE),
+    "campaign": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_plan": Way(THING, by="supervisor", args=of_campaign),
+    "draw_campaign": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_findings": Way(THING, by="supervisor", args=of_campaign),
+    "campaign_waiting": Way(THING, by="supervisor", args=of_campaign),
+    "redraw_check": Way(THING, by="supervisor", args=lambda world: [world.campaign.pk, world.check.pk]),
+    "campaign_step": Way(THING, by="supervisor", args=lambda world: [world.campaign.pk, "open"], method="post"),
+    "checks": Way(MANDATE),
+    "check": Way(THING, by="checker", args=lambda world: [world.check.pk]),
+    "check_evidence": Way(THING, by="checker", args=lambda world: [world.check.pk, world.document.pk]),
+    "measures": Way(MANDATE),
+    "measure": Way(THING, args=lambda world: [world.measure.pk]),
+    "measure_act": Way(THING, args=lambda world: [world.measure.pk, "answer"]),
+    # supervision: the proof of a draw is for everybody, once there is one
+    "campaign_proof": Way(OPEN, args=lambda world: [0]),
+    "campaign_frame": Way(OPEN, args=lambda world: [0]),
+    "campaign_draw": Way(OPEN, args=lambda world: [0]),
+    "campaign_seed": Way(OPEN, args=lambda world: [0]),
     # the city on one page
     "city": Way(MANDATE, by="leader"),
     "movements": Way(MANDATE, by="leader"),

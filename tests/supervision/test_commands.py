@@ -52,6 +52,13 @@ def test_from_the_plan_to_the_estimate(office: Path) -> None:
     assert json.loads(run("estimate", "draw.json", "findings.parquet", "--json"))["tiers"][1] == ["body 2"]
 
 
+def test_a_rule_for_a_body_that_is_not_in_the_frame_is_told(office: Path) -> None:
+    rule = "rules: [{where: {body: [body 9, body 8]}, rule: {fixed: {n: 5}}}]\n"
+    Path("plan.yaml").write_text(PLAN + rule, encoding="utf-8")
+    told = run("plan", "plan.yaml", "frame.parquet")
+    assert "A rule fits no stratum of this frame: body = body 9, body 8" in told
+
+
 def test_a_draw_from_another_frame_is_noticed(office: Path) -> None:
     draw("--out", "draw.json")
     pq.write_table(frame(999), "frame.parquet")

@@ -326,6 +326,12 @@ def test_what_is_no_frame_is_refused(table: object, told: str) -> None:
     assert told in refusal(BY_ALL, table)
 
 
+def test_a_frame_read_by_another_plan_is_refused() -> None:
+    read = read_frame(frame(20), BY_ALL)
+    assert drawn(BY_ALL, read).frame_hash == read.hash
+    assert "read by a plan with other columns" in refusal(Plan(granted=("yes",), refused=("no",)), read)
+
+
 def test_a_misspelt_column_gets_a_hint() -> None:
     table = frame(3).rename_columns(["id", "body", "category", "amout", "decision"])
     assert "no column 'amount' (amout?)" in refusal(BY_ALL, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -294,3 +295,14 @@ def test_intervals_that_touch_overlap() -> None:
 def test_an_unknown_kind_of_error_is_refused() -> None:
     with pytest.raises(SupervisionError, match="kind is 'late'"):
         comparison(with_intervals(a=(0, 1)), "late")
+
+
+def test_a_stratum_that_was_checked_whole_does_not_make_the_rest_look_better_known() -> None:
+    """Both levels agree: what is left is the first level's own sampling error, which the small sample rules."""
+    rest = [Pair(float(case < 3), float(case < 3)) for case in range(30)]
+    whole = [Pair(0.0, 0.0)] * 1_000
+    found = regressed([(9_000, 30, 3, rest), (1_000, 1_000, 0, whole)], 0.95)
+    assert found is not None
+    by_hand = 0.9 * math.sqrt(0.1 * 0.9 / 30)
+    assert found.estimate == pytest.approx(0.09)
+    assert found.upper - found.estimate > 1.8 * by_hand

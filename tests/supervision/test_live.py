@@ -25,6 +25,9 @@ from rencai.supervision import (
     SupervisionError,
     assign_checkers,
     check_decision,
+    commit_seed,
+    draw,
+    estimate,
     load_measures,
     pair_tail,
     second_level,
@@ -242,7 +245,12 @@ def test_every_measure_leaves_days_to_answer_and_has_both_titles() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("bound: lower", "bound: estimate", "suspension must rest on the lower bound"),
+        ("bound: process_lower", "bound: lower", "suspension must rest on process_lower"),
+        (
+            "bound: found\n    above: 0\n    answer_days: 10",
+            "bound: process_lower\n    above: 0\n    answer_days: 10",
+            "money has no",
+        ),
         ("answer_days: 15", "answer_days: 0", "one working day at least"),
         ("above: serious", "above: grave", "the limit 'grave' is not declared"),
         ("of: overpaid", "of: late", "of is 'late'"),
@@ -263,6 +271,18 @@ def test_a_clean_body_is_hardly_ever_suspended() -> None:
     counts = np.bincount(rng.binomial(120, 0.05, 10_000), minlength=121)
     suspended = sum(count for found, count in enumerate(counts) if clopper_pearson(found, 120).lower > 0.05)
     assert suspended <= 250
+
+
+def test_one_slip_in_a_small_body_that_was_checked_whole_suspends_nobody() -> None:
+    frame = [{"id": f"{name}{n}", "body": name, "category": "x", "amount": 0, "decision": "granted"}
+             for name, size in (("small", 12), ("large", 200)) for n in range(size)]  # fmt: skip
+    drawn = draw(Plan(), pa.Table.from_pylist(frame), seed=SEED, commitment=commit_seed(SEED))
+    said = [
+        {"id": name, "checker": "Li", "decision": "refused" if name == "small3" else "granted"} for name in drawn.ids
+    ]
+    small = estimate(pa.Table.from_pylist(said), drawn).of("small")
+    assert small.wrong.lower > 0.05
+    assert {"suspension", "withdrawal"}.isdisjoint(measure.key for measure in load_measures().proposed(small))
 
 
 def test_bodies_without_findings_get_nothing() -> None:

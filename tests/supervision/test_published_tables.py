@@ -136,7 +136,7 @@ def test_a_tiny_frame_is_checked_whole() -> None:
 TABLE_A1 = [59, 93, 93, 93, 93, 124, 124, 153, 181, 208, 234, 286, 361, 458, 624, 877, 1_348]
 
 
-@pytest.mark.parametrize(("quarters", "n"), enumerate(TABLE_A1))
+@pytest.mark.parametrize(("quarters", "n"), list(enumerate(TABLE_A1)))
 def test_attribute_sizes_are_those_of_the_aicpa(quarters: int, n: int) -> None:
     assert monetary_size(0.05, quarters / 400, 0.95, "binomial") == n
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rencai.messages import Message
 from rencai.policy import Pack, load_pack
 from rencai.policy.person import checked_value
+from rencai.policy.wording import names_age, quantity_words
 
 Choices = list[tuple[str, str]]
 
@@ -78,10 +81,13 @@ def fact_value(name: str, value: Any) -> Any:
 
 
 def value_word(name: str, value: Any) -> str:
-    """A value of the fact `name` as the page shows it."""
+    """A value of the fact `name` as the page shows it: a number with its unit."""
     fact = the_pack().rules.facts.get(name)
     if fact and fact.type.choices:
         return choice_word(fact.type.choices.name, str(value))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if fact and fact.type.is_number:
+        with suppress(InvalidOperation):  # a statement made before the pack said that the fact is a number
+            return quantity_words(Decimal(str(value)), fact.type.unit, _language(), of_age=names_age(name))
     return str(value)

@@ -33,6 +33,11 @@ from rencai.prose import Line
 OPEN = (NEEDS_JUDGEMENT, NEEDS_INFORMATION)
 
 
+def status_word(status: str) -> str:
+    """What a page calls a status of a measure."""
+    return STATUS_WORDS[status].text("zh" if (translation.get_language() or "").startswith("zh") else "en")
+
+
 class ToldReason(NamedTuple):
     """One condition; its value, threshold and margin; who judges; which facts behind it nobody has attested; the
     article and where it can be read."""

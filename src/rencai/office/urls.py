@@ -10,6 +10,7 @@ urlpatterns = [
     path("talents/", include("rencai.office.registry.screens.urls")),
     path("talents/", include("rencai.office.registry.urls")),
     path("recognition/", include("rencai.office.recognition.urls")),
+    path("card/", include("rencai.office.recognition.card_urls")),
     path("supervision/", include("rencai.office.oversight.urls")),
     path("city/", include("rencai.office.insight.urls")),
     path("import/", include("rencai.office.imports.urls")),

@@ -147,7 +147,11 @@ def sentence(text: str) -> str:
 
 def is_age(expr: Expr) -> bool:
     """Whether years count someone's age: by the name that a pack gives to ages."""
-    return isinstance(expr, Name) and (expr.name == "age" or expr.name.startswith("age_") or expr.name.endswith("_age"))
+    return isinstance(expr, Name) and names_age(expr.name)
+
+
+def names_age(name: str) -> bool:
+    return name == "age" or name.startswith("age_") or name.endswith("_age")
 
 
 # -- thresholds and margins --------------------------------------------------------------------------------

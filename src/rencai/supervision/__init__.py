@@ -13,7 +13,8 @@
     found = estimate("findings.csv", drawn)
     found.of("…").wrong.lower                            # per body; found.overall for all
 
-plan        Plan · Columns · Special; rules Discovery · Attribute · Monetary · Share · Fixed; what_if → [Outlook]
+plan        Plan · Columns · Special; rules Discovery · Attribute · Monetary · Share · Fixed;
+            what_if → [Outlook] · unused_rules
 seed        new_seed() · commit_seed(seed)
 frame       read_frame(table, plan) → Frame · close_frame(table, plan) → hash
 draw        draw(plan, frame, *, seed, commitment, committed_at, frame_closed_at) → Draw: cases, strata, ids, hashes;
@@ -39,7 +40,7 @@ from rencai.supervision.estimating import estimate
 from rencai.supervision.frame import Frame, close_frame, read_frame
 from rencai.supervision.live import CHECKS, Alert, Check, check_decision
 from rencai.supervision.measures import Measure, Measures, load_measures
-from rencai.supervision.outlook import Outlook, what_if
+from rencai.supervision.outlook import Outlook, unused_rules, what_if
 from rencai.supervision.pairs import pair_tail, suspicious_pairs
 from rencai.supervision.plan import Columns, Plan, Special
 from rencai.supervision.problems import SupervisionError
@@ -102,5 +103,6 @@ __all__ = [
     "suspicious_pairs",
     "switched",
     "u_chart",
+    "unused_rules",
     "what_if",
 ]

@@ -22,7 +22,7 @@ from rencai.supervision.plan import Plan
 from rencai.supervision.problems import supervision_error
 from rencai.supervision.rules import Monetary
 from rencai.supervision.seed import Ranks, commit_seed, fits, ranks
-from rencai.supervision.strata import Stratum, stratified
+from rencai.supervision.strata import Stratum, by_code, stratified
 
 Rows = npt.NDArray[np.int64]
 Chosen = tuple[Stratum, Rows, npt.NDArray[np.float64], Rows, list[str]]
@@ -82,11 +82,11 @@ def chosen(plan: Plan, frame: Frame, seed: str) -> tuple[tuple[Stratum, ...], pa
 
 
 def _by_stratum_and_rank(frame: Frame, codes: Rows, rank: Ranks) -> Rows:
-    order = np.argsort(rank, kind="stable")
+    order = np.argsort(rank)
     if (rank[order][1:] == rank[order][:-1]).any():
         ids = frame.table["id"].to_pylist()
         order = np.array(sorted(range(len(ids)), key=lambda row: (int(rank[row]), ids[row].encode())))
-    return np.asarray(order[np.argsort(codes[order], kind="stable")], dtype=np.int64)
+    return np.asarray(order[by_code(codes[order])], dtype=np.int64)
 
 
 def _of_stratum(stratum: Stratum, rule: object, line: Rows, cents: Cents, seed: str) -> Chosen:

@@ -29,10 +29,14 @@ Cents = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Frame:
-    """A checked frame: `table` has id, body, category, decision and further strata as text, amount in cents."""
+    """A checked frame: `table` has id, body, category, decision and further strata as text, amount in cents.
+
+    `read_as` are the columns and words of the plan that read it.
+    """
 
     table: pa.Table
     hash: str
+    read_as: tuple[tuple[str, ...], ...]
 
     @property
     def cents(self) -> Cents:
@@ -44,7 +48,10 @@ class Frame:
 
 def read_frame(given: Any, plan: Plan) -> Frame:
     """The frame as the plan reads it. SupervisionError names row, column and value of what is wrong."""
+    read_as = (plan.frame_columns, plan.granted, plan.refused)
     if isinstance(given, Frame):
+        if given.read_as != read_as:
+            raise supervision_error("this frame was read by a plan with other columns or decisions; read it again")
         return given
     raw = read_table(given, WHAT)
     needs_columns(raw, plan.frame_columns, WHAT)
@@ -54,7 +61,7 @@ def read_frame(given: Any, plan: Plan) -> Frame:
         connection.register("given", raw.select(plan.frame_columns))
         read = connection.sql(_select(plan, raw)).to_arrow_table()
     _check(read, raw, plan)
-    return Frame(read.drop_columns(["row_hash"]), _hash(read, plan))
+    return Frame(read.drop_columns(["row_hash", "id_hash"]), _hash(read, plan), read_as)
 
 
 def close_frame(given: Any, plan: Plan | None = None) -> str:
@@ -74,7 +81,8 @@ def _select(plan: Plan, raw: pa.Table) -> str:
     }
     listed = ", ".join(f"{sql} AS {_quoted(name)}" for name, sql in words.items())
     parts = (f"strlen({_as_text(name)}) || ':' || {_as_text(name)} || ','" for name in words)
-    return f"SELECT *, unhex(sha256({' || '.join(parts)})) AS row_hash FROM (SELECT {listed} FROM given)"
+    hashes = f"unhex(sha256({' || '.join(parts)})) AS row_hash, hash(id) AS id_hash"
+    return f"SELECT *, {hashes} FROM (SELECT {listed} FROM given)"
 
 
 def _as_text(name: str) -> str:
@@ -103,7 +111,7 @@ def _literal(text: str) -> str:
 
 
 def _check(read: pa.Table, raw: pa.Table, plan: Plan) -> None:
-    for name in read.column_names[:-1]:
+    for name in read.column_names[:-2]:
         if read[name].null_count:
             row = pc.index(pc.is_null(read[name]), True).as_py()
             raise _bad_value(plan, raw, name, row)
@@ -161,7 +169,8 @@ def _whole_cents(raw: pa.Table, read: pa.Table, plan: Plan) -> None:
 
 
 def _once(read: pa.Table, plan: Plan) -> None:
-    if pc.count_distinct(read["id"]).as_py() == len(read):
+    hashes = np.sort(read["id_hash"].to_numpy())
+    if not (hashes[1:] == hashes[:-1]).any():
         return
     first: dict[str, int] = {}
     for row, name in enumerate(read["id"].to_pylist()):
@@ -179,8 +188,8 @@ def _once(read: pa.Table, plan: Plan) -> None:
 def _hash(read: pa.Table, plan: Plan) -> str:
     digests = read["row_hash"].combine_chunks()
     raw = np.frombuffer(digests.buffers()[2], dtype=np.uint8)[: 32 * len(read)].reshape(-1, 32)
-    head = np.ascontiguousarray(raw[:, :8]).view(">u8").ravel()
-    order = np.argsort(head, kind="stable")
+    head = np.ascontiguousarray(raw[:, :8]).view(">u8").ravel().astype(np.uint64)
+    order = np.argsort(head)
     if (head[order][1:] == head[order][:-1]).any():
         order = np.lexsort(raw.T[::-1])
     names = "".join(f"{len(name.encode())}:{name}," for name in plan.frame_columns)

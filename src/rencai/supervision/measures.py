@@ -1,8 +1,9 @@
 """From findings to acts (结果运用): the declared table of measures, and which of them the figures allow.
 
 The table is data: `measures.yaml` beside this file, or a city's own. A measure is proposed, never taken, here: the body
-has the right to answer within `answer_days` working days. Suspension and withdrawal must rest on the lower bound of an
-interval; a table in which they do not is refused.
+has the right to answer within `answer_days` working days. Suspension and withdrawal must rest on the lower bound of the
+rate of the way of working (`process_lower`): of a body whose few decisions were all checked the rate in the frame is
+known, and one slip in ten of them says little. A table in which they rest on anything else is refused.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from rencai.policy.yaml_source import Node, bilingual, read_file, read_text
 from rencai.supervision.results import Group
 
 SHIPPED = Path(__file__).parent / "measures.yaml"
-FIGURES = ("wrong", "wrongly_granted", "wrongly_refused", "overpaid")
-BOUNDS = ("found", "estimate", "lower", "upper")
+MONEY = "overpaid"
+FIGURES = ("wrong", "wrongly_granted", "wrongly_refused", MONEY)
+BOUNDS = ("found", "estimate", "lower", "upper", "process_lower")
+SURE = "process_lower"
 GRAVE = ("suspension", "withdrawal")
 
 
@@ -64,13 +67,15 @@ def read_measures(text: str, name: str = "measures") -> Measures:
 def _measure(node: Node, limits: Mapping[str, float]) -> Measure:
     found = node.fields({"key", "title", "of", "bound", "above", "answer_days"}, {"least_found"})
     key, bound = found["key"].string(), found.one_of("bound", BOUNDS)
-    if key in GRAVE and bound != "lower":
-        raise found["bound"].error("{key} must rest on the lower bound: chance must not suffice for it", key=key)
+    if key in GRAVE and bound != SURE:
+        raise found["bound"].error("{key} must rest on process_lower: chance must not suffice for it", key=key)
     least = found["least_found"].integer() if "least_found" in found else 0
     days = found["answer_days"].integer()
     if days < 1:
         raise found["answer_days"].error("a body has one working day at least to answer")
     of = found.one_of("of", FIGURES)
+    if of == MONEY and bound == SURE:
+        raise found["bound"].error("money has no {bound}; take lower", bound=bound)
     return Measure(key, bilingual(found["title"]), of, bound, _limit(found["above"], limits), least, days)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rencai.supervision.distributions import binomial_cdf, clopper_pearson, finite_interval
 from rencai.supervision.frame import read_frame
-from rencai.supervision.plan import Plan
+from rencai.supervision.plan import Plan, Special
 from rencai.supervision.problems import between, supervision_error
 from rencai.supervision.rules import Monetary
 from rencai.supervision.strata import stratified
@@ -59,6 +59,12 @@ def what_if(
         for body, (cases, checks) in sorted(totals.items())
         for times in (1.0, float(factor))
     ]
+
+
+def unused_rules(plan: Plan, frame: Any) -> list[Special]:
+    """The plan's special rules that fit no stratum of the frame: a label may be misspelt, or had no decisions."""
+    labels = [stratum.labels for stratum in stratified(read_frame(frame, plan), plan).strata]
+    return [special for special in plan.rules if not any(special.covers(each) for each in labels)]
 
 
 def outlook(

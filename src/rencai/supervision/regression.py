@@ -43,12 +43,17 @@ def regressed(parts: Sequence[Part], confidence: float) -> Regressed | None:
     y = sum(weight * _average(pairs, 1) for weight, (*_, pairs) in zip(weights, usable, strict=True))
     slope, residual = _slope(weights, [pairs for *_, pairs in usable])
     estimated = y + slope * (first_level - x)
-    checked = sum(part[1] for part in parts)
-    spread = slope**2 * first_level * (1 - first_level)
-    error = math.sqrt(residual + spread / checked)
+    error = math.sqrt(residual + slope**2 * first_level * (1 - first_level) / _as_many(parts))
     reach = student_quantile((1 + confidence) / 2, reviewed - 2) * error
     low, high = max(0.0, estimated - reach), min(1.0, estimated + reach)
     return Regressed(reviewed, first_level, slope, min(max(estimated, 0.0), 1.0), low, high)
+
+
+def _as_many(parts: Sequence[Part]) -> float:
+    """How many cases drawn from the whole frame alike tell as much as those checked: 1 / Σ W²/n (Kish, 1965)."""
+    checked = [(part[0], part[1]) for part in parts if part[1]]
+    cases = sum(size for size, _ in checked)
+    return 1 / sum((size / cases) ** 2 / n for size, n in checked)
 
 
 def _mean(pairs: object) -> float:

@@ -127,10 +127,17 @@ def _stratum(plan: Plan, names: list[tuple[str, list[str]]], code: int) -> tuple
     return Stratum(key, labels, part, rule.kind if rule else WHOLE, 0, 0, 0), rule
 
 
+def by_code(codes: Codes) -> Codes:
+    """The rows in order of their codes, and as they were within each."""
+    # Of two bytes, numpy counts instead of comparing: ten times as fast.
+    small = codes.astype(np.uint16) if len(codes) and codes.max() < 2**16 else codes
+    return np.asarray(np.argsort(small, kind="stable"), dtype=np.int64)
+
+
 def _counted(numbers: Codes, cents: Cents, strata: list[tuple[Stratum, Rule | None]]) -> Stratification:
     cases = np.bincount(numbers, minlength=len(strata))
     # Money as whole numbers: a float would lose cents beyond 2**53.
-    order = np.argsort(numbers, kind="stable")
+    order = by_code(numbers)
     starts = np.concatenate(([0], np.cumsum(cases)[:-1]))
     sums, most = np.add.reduceat(cents[order], starts), np.maximum.reduceat(cents[order], starts)
     counted = [

@@ -153,6 +153,12 @@ def test_whoever_may_get_nothing_has_no_inbox_in_the_menu(client: Client) -> Non
     assert 'href="/inbox/"' not in client.get("/inbox/").content.decode()
 
 
+def test_a_talent_finds_in_the_menu_what_waits_for_them_by_name(client: Client) -> None:
+    account = people.user("林博远（虚构）")
+    client.force_login(account)
+    assert 'href="/inbox/"' in client.get("/inbox/").content.decode()
+
+
 def test_an_officers_home_is_the_inbox(client: Client) -> None:
     item = things.waiting(details={"name": "Company A"})
     client.force_login(people.officer())

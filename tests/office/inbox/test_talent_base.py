@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from office import people
 from rencai.office.asker import Refused, today
@@ -42,6 +44,29 @@ def test_an_entry_that_nobody_has_attested_waits_where_the_talent_is() -> None:
     assert item in Item.objects.visible_to(people.officer())
     assert item not in Item.objects.visible_to(people.officer("xigang"))
     assert item.deadline > today()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "english", "chinese"),
+    [
+        ("movement", {"kind": "arrival", "on": date(2026, 3, 1)}, "arrival, 2026-03-01", "来连，2026-03-01"),
+        (
+            "statement",
+            {"fact": "full_time", "value": True, "stated_on": date(2026, 3, 1)},
+            "statement, full-time work yes",
+            "全职工作 是",
+        ),
+    ],
+)
+def test_an_entry_waits_in_the_language_of_whoever_reads(
+    kind: str, values: dict[str, Any], english: str, chinese: str
+) -> None:
+    actions.add_entry(by=people.officer(), talent=people.talent(name="王小明（虚构）"), kind=kind, values=values)
+    (item,) = waiting("attest")
+    assert english in item.words
+    with translation.override("zh-hans"):
+        assert chinese in item.words
+        assert not re.search("[a-z]", item.words)
 
 
 def test_the_talents_own_hr_does_not_see_what_only_officers_attest() -> None:

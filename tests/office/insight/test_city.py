@@ -104,12 +104,12 @@ def test_the_page_is_the_leaders_home(city: None) -> None:
 def test_the_page_takes_as_many_queries_for_many_places_as_for_few(city: None, django_assert_num_queries: Any) -> None:
     leader = signed_in(people.leader())
     leader.get("/city/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         leader.get("/city/")
     for key in ("xigang", "shahekou", "pulandian"):
         people.talent(place=people.place(key))
     count_now()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         leader.get("/city/")
 
 
@@ -165,11 +165,11 @@ def test_a_wrong_filter_says_what_is_wrong(city: None) -> None:
 
 def test_the_list_of_movements_takes_a_fixed_number_of_queries(city: None, django_assert_num_queries: Any) -> None:
     leader = signed_in(people.leader())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         leader.get("/city/movements/")
     for _ in range(4):
         Movement.objects.create(talent=people.talent(), kind="arrival", on=today())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         leader.get("/city/movements/")
 
 

@@ -46,7 +46,7 @@ def decided(
         submitted_on=on - timedelta(days=19),
         decided_on=on,
     )
-    facts = {name: value for name, value in cases.FACTS.items()}
+    facts = dict(cases.FACTS)
     given = {
         "reason": "" if granted else "不符合条件（虚构）",
         "finding": "eligible",

@@ -204,3 +204,25 @@ def test_a_document_that_is_evidence_in_a_case_is_not_removed() -> None:
     actions.add_evidence(by=account, case=case, condition="contract", document=paper)
     with pytest.raises(ValidationError, match="evidence"):
         remove_entry(by=account, entry=paper, reason="falsch")
+
+
+def test_a_grant_stays_in_force_under_appeal_and_ends_when_the_level_above_refuses() -> None:
+    case, decider = ready()
+    decision = decided(case, decider)
+    with time_machine.travel(decision.on, tick=False):
+        appeal = actions.appeal(by=case.talent.account, decision=decision, text="应为更高类别（虚构）")
+        actions.answer_appeal(by=people.city_officer(), appeal=appeal, answer="upheld", reason="重新审核（虚构）")
+        assert Recognition.objects.in_force().get().decision == decision
+        case.refresh_from_db()
+        decided(case, people.city_officer(), Verdict.REFUSE, reason="材料不符（虚构）")
+        assert not Recognition.objects.in_force().exists()
+
+
+def test_nobody_loses_a_class_by_a_grant_of_a_lower_one() -> None:
+    case, decider = ready(honour_class="senior")
+    Case.objects.filter(pk=case.pk).update(category="senior")
+    decided(case, decider)
+    talent = Talent.objects.get(pk=case.talent_id)
+    again = cases.prepared(cases.submitted(talent.account, talent), people.officer())
+    with pytest.raises(ValidationError, match="higher class already"):
+        decided(again, decider)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from rencai.office.accounts.models import Kin, Mandate, User
 from rencai.office.asker import Refused
+from rencai.office.prepared import Prepared
 from rencai.office.secrecy.keys import blind_index
 
 KIN = "accounts.kin"
+DECLARED = Prepared(lambda user: Kin.objects.in_force().filter(user=user).values_list("identity"))
 
 
 class Parties(NamedTuple):
@@ -38,22 +40,21 @@ def must_be_impartial(user: User, parties: Parties, under: Mandate | None = None
     """
     if user.pk in parties.users:
         raise Refused(_("You are a party to this case; somebody else has to decide it."))
-    declared = Kin.objects.in_force().filter(user=user, identity__in=_indexes(parties.identities))
-    if declared.exists():
+    indexes = _indexes(parties.identities)
+    if indexes and indexes & {identity for (identity,) in DECLARED(user.pk)}:
         raise Refused(_("A declared relative of yours is a party to this case; somebody else has to decide it."))
     if _works_for(user, parties.organisations - {under.organisation_id if under else None}):
         raise Refused(_("Your employer is a party to this case; somebody else has to decide it."))
 
 
-def _indexes(identities: Iterable[str]) -> list[str]:
-    return [index for index in map(kin_index, identities) if index]
+def _indexes(identities: Iterable[str]) -> set[str]:
+    return {index for index in map(kin_index, identities) if index}
 
 
 def _works_for(user: User, organisations: frozenset[int]) -> bool:
     """By the account's employer, or as somebody who speaks for an organisation."""
-    if user.employer_id in organisations:
-        return True
-    return Mandate.objects.in_force().filter(holder=user, organisation__in=organisations).exists()
+    spoken_for = {reach.mandate.organisation_id for reach in user.standing.reaches}
+    return bool(organisations & (spoken_for | {user.employer_id}))
 
 
 def must_not_have_prepared(user: User, preparers: Iterable[int]) -> None:

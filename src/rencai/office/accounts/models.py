@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -62,6 +63,11 @@ class User(AbstractBaseUser):
     def standing(self) -> rights.Standing:
         """The mandates in force, read once a request."""
         return rights.standing_of(self)
+
+    @property
+    def reach(self) -> Hashable:
+        """Equal for those whose permissions reach the same."""
+        return self.standing.reach
 
     def scope(self, permission: str) -> Scope:
         return self.standing.scope(permission)

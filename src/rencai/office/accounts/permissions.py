@@ -7,6 +7,7 @@ no other way to hold a permission, and no superuser.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -79,6 +80,7 @@ TABLE = (
 BY_NAME = {permission.name: permission for permission in TABLE}
 
 
+@cache
 def roles_with(name: str) -> frozenset[str]:
     """The roles whose mandates give the permission `name`.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rencai.office.accounts.permissions import BY_NAME, roles_with
-from rencai.office.asker import Scope
+from rencai.office.asker import Scope, today
 from rencai.office.places.models import Organisation, Place
+from rencai.office.prepared import Prepared
 
 if TYPE_CHECKING:
     from rencai.office.accounts.models import Mandate, User
@@ -25,6 +29,13 @@ class Standing:
 
     def __init__(self, user: User, reaches: tuple[Reach, ...], *, owns: bool = True) -> None:
         self.user, self.reaches, self.owns = user, reaches, owns
+        self._scopes: dict[str, Scope] = {}
+
+    @cached_property
+    def reach(self) -> Hashable:
+        """Equal for those whose permissions reach the same."""
+        held = [(one.mandate.role, one.mandate.place_id, one.mandate.organisation_id, *one[1:]) for one in self.reaches]
+        return self.owns, tuple(held)
 
     def holds(self, mandate: Mandate) -> bool:
         return any(reach.mandate.pk == mandate.pk for reach in self.reaches)
@@ -46,6 +57,11 @@ class Standing:
 
     def scope(self, permission: str) -> Scope:
         """Everything that `permission` reaches, over all mandates that give it."""
+        if permission not in self._scopes:
+            self._scopes[permission] = self._scope(permission)
+        return self._scopes[permission]
+
+    def _scope(self, permission: str) -> Scope:
         held = self._held(permission)
         return Scope(
             everything=any(reach.everything for reach in held),
@@ -93,14 +109,31 @@ def standing_of(user: User) -> Standing:
     """By all mandates of `user`. Closed and expired accounts hold and own nothing."""
     if not user.is_active or user.expired:
         return Standing(user, (), owns=False)
-    return Standing(user, reaches(list(user.mandates.in_force().select_related("place").order_by("id"))))
+    return Standing(user, reaches(_in_force(today())(user.pk)))
+
+
+@lru_cache(maxsize=2)
+def _in_force(day: date) -> Prepared:
+    """The mandates of an account on that day."""
+    return Prepared(lambda user: _mandates().in_force(day).filter(holder=user).select_related("place").order_by("id"))
+
+
+def _mandates() -> Any:
+    from rencai.office.accounts.models import Mandate
+
+    return Mandate.objects
 
 
 def reaches(mandates: list[Mandate]) -> tuple[Reach, ...]:
     """Each mandate with the places that it reaches: the city's reaches everything."""
     paths = [mandate.place.path for mandate in mandates if mandate.place and mandate.place.depth > 1]
-    below = list(Place.objects.within(paths).values_list("pk", "path")) if paths else []
+    below = _below(tuple(paths))() if paths else []
     return tuple(_reach(mandate, below) for mandate in mandates)
+
+
+@lru_cache(maxsize=256)
+def _below(paths: tuple[str, ...]) -> Prepared:
+    return Prepared(lambda: Place.objects.within(list(paths)).values_list("pk", "path"), numbers=0)
 
 
 def _reach(mandate: Mandate, below: list[tuple[int, str]]) -> Reach:

@@ -7,7 +7,9 @@ from rencai.office.api.limits import PerMandate
 from rencai.office.api.problems import answer_with_problems
 from rencai.office.audit.api import router as audit
 from rencai.office.jobs.api import router as jobs
+from rencai.office.oversight.api import router as oversight
 from rencai.office.places.api import router as places
+from rencai.office.recognition.api import router as recognition
 from rencai.office.registry.api import router as registry
 
 api = OfficeAPI(
@@ -21,5 +23,5 @@ api = OfficeAPI(
 )
 answer_with_problems(api)
 api.add_decorator(strictly, mode="view")
-for router in (accounts, places, registry, audit, jobs):
+for router in (accounts, places, registry, recognition, oversight, audit, jobs):
     api.add_router("", router)

@@ -16,6 +16,8 @@ from rencai.messages import Message
 from rencai.office.environment import HOME, env
 
 SECRETS = ("RENCAI_SECRET_KEY", "RENCAI_FIELD_KEY", "RENCAI_BLIND_INDEX_KEY", "RENCAI_CARD_KEY")
+RINGS = {"RENCAI_FIELD_KEY": "RENCAI_FIELD_KEYS", "RENCAI_CARD_KEY": "RENCAI_CARD_KEYS"}
+"""Instead of a single key a whole ring may be given."""
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -65,8 +67,7 @@ DANGERS = (
 
 def _own_secrets() -> Iterator[Message]:
     for name in SECRETS:
-        given = env.str(name, default="") or (name == "RENCAI_FIELD_KEY" and env.str("RENCAI_FIELD_KEYS", default=""))
-        if not given:
+        if not env.str(name, default="") and not env.str(RINGS.get(name, name), default=""):
             yield Message(
                 "The office made {name} itself and keeps it beside its data, so that whoever takes the folder can read "
                 "everything: move it from {file} into the environment",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rencai.office.accounts.models import User
 from rencai.office.asker import today
 from rencai.office.audit.acts import act, record
-from rencai.office.demo import accounts, waiting
+from rencai.office.demo import accounts, authority, waiting
 from rencai.office.demo.dice import Dice, day_number
 from rencai.office.demo.numbers import ResidentNumbers, credit_code
 from rencai.office.demo.organisations import PLACE_SHARES, Organisations, draw_organisations
@@ -76,6 +76,7 @@ def _finish(*, city: Place, talents: int, seed: int, on: date) -> None:
     people = accounts.open_accounts(on=on)
     waiting.leave_work(on=on)
     waiting.import_staff(people["demo-hr"], on=on)
+    authority.recognise(people=people, talents=talents, seed=seed, on=on)
     record("demo.city_made", by=None, on=city, place=city.pk, after={"talents": talents, "seed": seed, "on": on})
 
 

@@ -129,15 +129,15 @@ def _conversion(field: Any) -> Callable[[Any], Any] | None:
 
 def _default(field: Any) -> Any:
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        return _moment(timezone.now())
+        return moment(timezone.now())
     if isinstance(field, EncryptedTextField):
         return b""
     return field.get_db_prep_save(field.get_default(), connection)
 
 
-def _moment(moment: datetime) -> str:
+def moment(at: datetime) -> str:
     """As Django writes it: SQLite keeps UTC without saying so."""
-    written = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    written = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return written if connection.vendor == "sqlite" else f"{written}+00"
 
 

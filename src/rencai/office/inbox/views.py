@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from rencai.office.inbox import actions, kinds
 from rencai.office.inbox.deadlines import known_until
 from rencai.office.inbox.models import Item
 from rencai.office.pages.paging import page_of
+from rencai.office.prepared import PreparedFor
 
 SHOWN = 100
 """Items that are listed. Whoever has more waiting begins with the most urgent."""
@@ -34,8 +36,13 @@ class Section(NamedTuple):
 
 def badge(user: Any) -> str:
     """How much waits, at most "99+"; "" for nothing. One query that stops counting there."""
-    count = Item.objects.visible_to(user).open().order_by()[: COUNTED + 1].count()
+    count = len(_waiting(tuple(one.name for one in kinds.shared()), COUNTED)(user))
     return "" if not count else number_format(count) if count <= COUNTED else f"{COUNTED}+"
+
+
+@lru_cache(maxsize=4)
+def _waiting(_kinds: tuple[str, ...], most: int) -> PreparedFor:
+    return PreparedFor(lambda user: Item.objects.visible_to(user).open().order_by().values_list("pk")[: most + 1])
 
 
 def inbox(request: HttpRequest) -> HttpResponse:

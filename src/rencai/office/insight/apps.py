@@ -16,4 +16,5 @@ class InsightConfig(AppConfig):
 
         schedule.every(timedelta(hours=1), count_the_city)
         menu.register(menu.Item(_("The city on one page"), "city", "insight.view", order=60))
+        home.register(25, lambda user: user.may("recognition.delegate"), city)  # a leader's, whatever waits besides
         home.register(40, lambda user: user.may("insight.view"), city)

@@ -13,6 +13,7 @@ from rencai.office.oversight.terms import CheckRole, CheckVerdict, MeasureKind, 
 from rencai.office.oversight.wording import language
 from rencai.office.recognition.classes import rank
 from rencai.supervision import Attribute, Estimate, Lot, Scheme, Standing, comparison, estimate, load_measures, step
+from rencai.supervision.measures import SURE
 from rencai.supervision.switching import DISCONTINUED
 
 GRANTED, REFUSED = "granted", "refused"
@@ -106,6 +107,8 @@ def proposals(found: Estimate) -> list[tuple[int, MeasureKind, dict[str, Any], i
         }
         for measure in table.proposed(group):
             limits = {"of": measure.of, "bound": measure.bound, "above": measure.above}
+            if measure.bound == SURE:
+                limits |= {"lower": wrong.process_lower, "upper": wrong.process_upper}
             listed.append((int(group.body), MeasureKind(measure.key), grounds | limits, measure.answer_days))
     return listed
 

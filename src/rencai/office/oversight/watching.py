@@ -5,6 +5,7 @@ Five queries tell what the library's checks need, whatever the size of the offic
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +22,7 @@ from rencai.office.oversight.alerts import Alert, SectorWage
 from rencai.office.oversight.terms import AlertKind
 from rencai.office.recognition.models import Decision, Evidence
 from rencai.office.recognition.terms import Verdict
-from rencai.office.registry.entries import Insurance
+from rencai.office.registry.entries import Document, Insurance
 from rencai.supervision import check_decision
 
 DAYS_RECENT = 7
@@ -147,13 +148,11 @@ def _plain(facts: Mapping[str, object]) -> dict[str, Any]:
     return {name: value if isinstance(value, int | str) else str(value) for name, value in facts.items()}
 
 
-def altered(decision: Decision) -> int:
-    """How many documents are no longer those that the decision froze. One query for a decision at hand."""
-    from rencai.office.registry.entries import Document
-
+def altered(decision: Decision, document: Document) -> int:
+    """1 where what stands in the file of `document` is not what the decision froze; reads the whole file."""
     frozen = {one["document"]: one["sha256"] for one in decision.evidence}
-    now = dict(Document.objects.filter(pk__in=frozen).values_list("pk", "sha256"))
-    return sum(now.get(pk) != sha256 for pk, sha256 in frozen.items())
+    with document.file.open("rb") as file:
+        return int(hashlib.file_digest(file, "sha256").hexdigest() != frozen[document.pk])
 
 
 def alert_to_altered(decision: Decision, documents: int) -> None:

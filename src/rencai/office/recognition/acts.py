@@ -15,6 +15,8 @@ ACTS = {
     "recognition.asked": _("asked the applicant for something"),
     "recognition.resumed": _("went on with a case"),
     "recognition.original_seen": _("saw the original of a document"),
+    "recognition.evidence_seen": _("opened a document of a case"),
+    "recognition.expiry_noticed": _("noticed that a recognition is about to end"),
     "recognition.fact_confirmed": _("confirmed facts of a case"),
     "recognition.objected": _("objected to a recognition"),
     "recognition.objection_answered": _("answered an objection"),

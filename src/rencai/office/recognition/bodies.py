@@ -55,6 +55,11 @@ class Body(models.Model):
         return self.name
 
     @property
+    def above(self) -> Place:
+        """The place of the level above, from where authority comes; the city's own body has none above it."""
+        return self.parent.place if self.parent else self.place
+
+    @property
     def name(self) -> str:
         """In the language of the page; needs `place` and `organisation`."""
         return str(self.organisation) if self.organisation else str(self.place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -42,15 +44,28 @@ class Check(NamedTuple):
     fault: str = ""
     why: str | Promise = ""
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the card holds, in the office's time zone."""
+        until = self.credential.until if self.credential else None
+        return timezone.localdate(until - timedelta(seconds=1)) if until else None
+
 
 def keys() -> dict[str, OKPKey]:
-    """The keys by which cards are read, by thumbprint; the first one signs."""
+    """The keys by which cards are read, by thumbprint; the first one signs.
+
+    Raises:
+        ImproperlyConfigured: the setting holds something else.
+    """
     return _keys(tuple(settings.CARD_KEYS))
 
 
 @lru_cache(maxsize=4)
 def _keys(seeds: tuple[str, ...]) -> dict[str, OKPKey]:
-    return {key.thumbprint(): key for key in map(private_key, seeds)}
+    try:
+        return {key.thumbprint(): key for key in map(private_key, seeds)}
+    except ValueError:
+        raise ImproperlyConfigured("RENCAI_CARD_KEYS: each key is 32 bytes in base64 (A-Z a-z 0-9 - _)") from None
 
 
 def public_keys() -> dict[str, Any]:
@@ -74,3 +89,9 @@ def _must_run(serial: str) -> None:
         raise CardRefused(Fault.NOT_ISSUED)
     if card.revoked_at:
         raise CardRefused(ENDS.get(CardEnd(card.revoked_reason), Fault.REVOKED))
+
+
+def revoked_cards() -> dict[str, Any]:
+    """The serials of all cards that ended before their time, for those who check without this office."""
+    serials = Card.objects.filter(revoked_at__isnull=False).order_by("serial").values_list("serial", flat=True)
+    return {"at": timezone.now().isoformat(timespec="seconds"), "serials": list(serials)}

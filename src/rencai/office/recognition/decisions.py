@@ -20,8 +20,9 @@ from rencai.office.recognition.terms import Answer, CardEnd, Manner, Verdict
 class Decision(models.Model):
     """A decision, as it was made: the facts, the pack's edition and trace, the evidence by content.
 
-    `finding` is the pack's status for the measure, `supported` the class that the facts support. `record` is the whole
-    decision of the pack (format rencai-decision/1), `digest` the SHA-256 of all that is frozen. Never changed.
+    `finding` is the pack's status for the measure, `supported` the class that the facts support, `unattested` the facts
+    behind both that nobody had attested. `record` is the whole decision of the pack (format rencai-decision/1),
+    `digest` the SHA-256 of all that is frozen. Never changed.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -42,6 +43,7 @@ class Decision(models.Model):
     finding = models.CharField(_("finding of the policy pack"), max_length=20)
     supported = models.SlugField(_("class that the facts support"), max_length=40, blank=True)
     against_finding = models.BooleanField(_("against the finding"), default=False)
+    unattested: Any = models.JSONField(default=list, editable=False)
     record: Any = models.JSONField(editable=False)
     evidence: Any = models.JSONField(default=list, editable=False)
     digest = models.CharField(max_length=64, editable=False)
@@ -60,6 +62,9 @@ class Decision(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(against_finding=False) | ~Q(reason=""), name="decision_against_the_finding_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.GRANT) ^ Q(category=""), name="decision_names_the_class_that_it_grants"
             ),
         )
 
@@ -103,6 +108,10 @@ class Recognition(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(revoked_on__isnull=True) | ~Q(revoked_cause=""), name="recognition_revoked_with_a_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="recognition_ends_after_it_begins",
             ),
         )
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rencai.office.accounts.duties import Parties, must_be_impartial
 from rencai.office.accounts.models import Mandate, User
 from rencai.office.asker import Refused, today
+from rencai.office.prepared import Prepared
 from rencai.office.recognition.bodies import Body, Delegation
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import class_word, rank
 from rencai.office.recognition.decisions import Decision
-from rencai.office.recognition.queries import JOINED
+from rencai.office.recognition.queries import APPLY, JOINED
 from rencai.office.recognition.routes import TABLE
-from rencai.office.recognition.terms import BodyKind
 
 OWN_LEADERSHIP_ABOVE = "senior"
 """From this class upwards, no employer recognises those who speak for it: a higher body does. Our own draft."""
@@ -41,8 +43,8 @@ def _of_place(mandate: Mandate, body: Body) -> bool:
 
 
 def must_be_free(user: User, case: Case, mandate: Mandate) -> None:
-    """Refuses whoever is a party: the talent, their kin, who applied for them; and staff of the employer, unless
-    recognition was handed to that employer itself.
+    """Refuses whoever is a party: the talent, their kin, who applied for them or may write on the application; and
+    staff of the employer, unless recognition was handed to that employer itself.
 
     Raises:
         Refused: with the reason.
@@ -52,6 +54,20 @@ def must_be_free(user: User, case: Case, mandate: Mandate) -> None:
     organisations = {case.organisation_id} if case.organisation_id else set()
     parties = Parties(frozenset(users), frozenset({talent.document_number} - {""}), frozenset(organisations))
     must_be_impartial(user, parties, mandate)
+    if user.may(APPLY, case):
+        raise Refused(_("You may apply for this employer's people; somebody else has to deal with their cases."))
+
+
+def must_be_in_force(delegation: Delegation | None, on: date | None = None) -> Delegation:
+    """Refuses what a body ends while it holds no authority.
+
+    Raises:
+        Refused: with the body.
+    """
+    if delegation is None or not delegation.in_force(on):
+        body = delegation.body if delegation else ""
+        raise Refused(_("The authority of %(body)s is not in force.") % {"body": body})
+    return delegation
 
 
 def must_reach(delegation: Delegation | None, case: Case, category: str, on: date | None = None) -> None:
@@ -60,8 +76,7 @@ def must_reach(delegation: Delegation | None, case: Case, category: str, on: dat
     Raises:
         Refused: it is not in force, or not for this class, place, kind of employer or person.
     """
-    if delegation is None or not delegation.in_force(on):
-        raise Refused(_("The authority of %(body)s is not in force.") % {"body": case.body})
+    delegation = must_be_in_force(delegation, on)
     if category and not delegation.reaches_class(category):
         raise Refused(
             _("%(body)s was not given the authority to recognise: %(category)s.")
@@ -106,7 +121,7 @@ def must_be_within_quota(delegation: Delegation, on: date) -> None:
     """
     if delegation.quota is None:
         return
-    used = Decision.objects.granted().in_year(on.year).filter(delegation=delegation).count()
+    used = next((count for _delegation, count in _granted(on.year)(delegation.pk)), 0)
     if used >= delegation.quota:
         text = ngettext(
             "The %(count)s grant of this year is used up; refer the case to the level above.",
@@ -114,6 +129,15 @@ def must_be_within_quota(delegation: Delegation, on: date) -> None:
             delegation.quota,
         )
         raise Refused(text % {"count": delegation.quota})
+
+
+@lru_cache(maxsize=4)
+def _granted(year: int) -> Prepared:
+    """How many a delegation granted in that year; no row for none."""
+    granted = Decision.objects.granted().in_year(year).order_by()
+    return Prepared(
+        lambda delegation: granted.filter(delegation=delegation).values_list("delegation").annotate(Count("pk"))
+    )
 
 
 def body_for(case: Case, on: date | None = None) -> Delegation:
@@ -135,5 +159,4 @@ def body_for(case: Case, on: date | None = None) -> Delegation:
 
 def _takes(delegation: Delegation, case: Case) -> bool:
     fits = not case.category or delegation.reaches_class(case.category)
-    own = bool(case.category) and leads_its_own_body(delegation.body, case, case.category)
-    return fits and reaches(delegation, case) and not (own and delegation.body.kind != BodyKind.CITY)
+    return fits and reaches(delegation, case) and not leads_its_own_body(delegation.body, case, case.category)

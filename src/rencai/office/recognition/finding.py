@@ -8,11 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from rencai.office.inbox.deadlines import is_working_day
 from rencai.office.pack import fact_value, the_pack
 from rencai.office.reasons import DecisionTold, Told
-from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, rank
-from rencai.office.recognition.models import Case
+from rencai.office.recognition.classes import BY_MEASURE, HIGH_LEVEL, NONE, SHORT, class_word, rank
+from rencai.office.recognition.models import Case, Objection, Stage
 from rencai.office.recognition.terms import Answer, Manner, Step, Verdict
 from rencai.office.registry.facts import FactSheet, facts_of
 from rencai.policy import Decision, Outcome
@@ -24,6 +26,8 @@ INTRODUCED, LOCAL = "introduced-status", "local-status"
 PUBLICISED, COMMITTED = "publicity_working_days", "commitment_signed"
 BY_PROCEDURE = (PUBLICISED, COMMITTED)
 """Facts that nobody states: the steps of the case say them."""
+BY_DECISION = ("recognised_category", "recognised_as")
+"""Facts that no applicant states and no officer confirms: a decision alone says them."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Finding:
         return self.decision[self.case.measure]
 
     @property
+    def edition(self) -> str:
+        """Of the rules, as short as people read it."""
+        return str(self.decision.edition)[:12]
+
+    @property
     def status(self) -> str:
         return self.outcome.status
 
@@ -50,6 +59,10 @@ class Finding:
             return SHORT if self.status == ELIGIBLE else ""
         found = str(self.decision.derived.get(SUPPORTED) or "")
         return "" if found == NONE else found
+
+    @property
+    def supported_word(self) -> str:
+        return class_word(self.supported) if self.supported else ""
 
     @property
     def manner(self) -> str:
@@ -78,13 +91,27 @@ class Finding:
     @property
     def measures(self) -> list[Told]:
         """The reasons of what decides this case: the measure, introduced or local, and recognition anew."""
-        wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal, INTRODUCED, LOCAL]
+        wanted = [self.case.measure, BY_MEASURE[self.case.measure].renewal]
+        wanted += [INTRODUCED, LOCAL] if self.case.measure == HIGH_LEVEL else []
         known = {outcome.name: outcome for outcome in self.decision}
         return [self.told.told(known[name]) for name in wanted if name in known]
 
+    @property
+    def decisive(self) -> list[Told]:
+        """No more than an officer needs: the measure; recognition anew of whoever is recognised already; and that by
+        which the manner is found, or both ways where neither is.
+        """
+        anew = BY_MEASURE[self.case.measure].renewal if self.case.talent.recognised_category else ""
+        ways = {Manner.INTRODUCED: (INTRODUCED,), Manner.LOCAL: (LOCAL,)}
+        manner = ways.get(self.manner, (INTRODUCED, LOCAL)) if self.case.measure == HIGH_LEVEL else ()  # type: ignore[call-overload]
+        known = {outcome.name: outcome for outcome in self.decision}
+        return [self.told.told(known[name]) for name in (self.case.measure, anew, *manner) if name in known]
+
 
 def finding_of(case: Case, on: date) -> Finding:
-    """Nine queries: six for the record, one each for stages, objections and the talent's employer."""
+    """Nine queries: six for the record, one each for stages, objections and the talent's employer; and one for the
+    pauses of what was publicised.
+    """
     sheet = facts_of(case.talent, on)
     procedure = by_procedure(case, on)
     facts = {**sheet.facts, **_claimed(case, sheet), **procedure}
@@ -96,7 +123,7 @@ def _claimed(case: Case, sheet: FactSheet) -> Mapping[str, Any]:
     """What the applicant says, in the pack's types; what the record holds attested comes before it."""
     found = {}
     for name, value in case.answers.items():
-        if name in sheet.origins and sheet.origins[name].attested_by:
+        if name in BY_DECISION or (name in sheet.origins and sheet.origins[name].attested_by):
             continue
         try:
             found[name] = fact_value(name, value)
@@ -112,19 +139,45 @@ def _attested(sheet: FactSheet, name: str, facts: Mapping[str, Any]) -> bool:
 def by_procedure(case: Case, on: date) -> dict[str, Any]:
     """The facts that the steps of the case say: how long it was publicised without objection, and the commitment.
 
-    Whether the body signed the commitment is its delegation's matter; a step of the route makes sure of it.
+    Whether the body signed the commitment is its delegation's matter; a step of the route makes sure of it. Of an
+    application that is still being written they say nothing yet.
     """
+    if case.submitted_on is None:
+        return {}
     known = the_pack().rules.facts
     said = {PUBLICISED: publicised_days(case, on), COMMITTED: _committed(case)}
     return {name: value for name, value in said.items() if name in known and value is not None}
 
 
 def publicised_days(case: Case, on: date) -> int:
-    """Working days of the notice up to the day `on`; 0 while an objection is open or upheld."""
-    if any(one.answer != Answer.DISMISSED for one in case.objections.all()):
+    """Whole working days for which the last notice has run before the day `on`, without those on which the case waited
+    for the applicant; 0 while an objection to it is open or upheld.
+    """
+    if any(one.answer != Answer.DISMISSED for one in objections_of(case)):
         return 0
+    return whole_days(case, on)
+
+
+def objections_of(case: Case) -> list[Objection]:
+    """Those made since the last notice began: what was upheld before led to what followed then."""
+    notice = last_notice(case)
+    return [one for one in case.objections.all() if notice and localdate(one.at) >= notice.began_on]
+
+
+def last_notice(case: Case) -> Stage | None:
     notices = [stage for stage in case.stages.all() if stage.step == Step.NOTICE]
-    return sum(working_days_between(one.began_on, min(one.ended_on or on, on)) for one in notices[-1:])
+    return notices[-1] if notices else None
+
+
+def whole_days(case: Case, on: date) -> int:
+    """As `publicised_days`, whatever was objected."""
+    notice = last_notice(case)
+    if notice is None:
+        return 0
+    first, last = notice.began_on.toordinal() + 1, min(notice.ended_on or on, on).toordinal()
+    hidden = [(one.began_on, one.ended_on or on) for one in case.pauses.all()]
+    days = (date.fromordinal(number) for number in range(first, last))
+    return sum(is_working_day(day) and not any(since <= day <= until for since, until in hidden) for day in days)
 
 
 def working_days_between(after: date, until: date) -> int:

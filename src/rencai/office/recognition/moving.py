@@ -14,8 +14,8 @@ from rencai.office.inbox.deadlines import working_days
 from rencai.office.recognition import inbox
 from rencai.office.recognition.bodies import Delegation
 from rencai.office.recognition.cases import Case, Stage
-from rencai.office.recognition.finding import working_days_between
-from rencai.office.recognition.routes import BY_KIND
+from rencai.office.recognition.finding import whole_days, working_days_between
+from rencai.office.recognition.routes import BY_KIND, NOTICE_DAYS
 from rencai.office.recognition.terms import MOVES, BodyKind, State, Step
 
 JOINED = ("talent", "place", "organisation", "body__place", "body__organisation", "delegation__body")
@@ -117,12 +117,18 @@ def unpause(case: Case, on: date) -> None:
     stopped.save(update_fields=["ended_on"])
     days = working_days_between(stopped.began_on, on)
     stage = current(case)
-    stage.due_on = _later(stage.due_on, days)
+    stage.due_on = max(_later(stage.due_on, days), _notice_over(case, on))
     stage.save(update_fields=["due_on"])
     case.due_on = stage.due_on
     case.ends_by = _later(case.ends_by, days) if case.ends_by else None
     inbox.case_waits_no_more(case)
     inbox.case_waits(case)
+
+
+def _notice_over(case: Case, on: date) -> date:
+    """The first day on which the notice can end; neither the day on which it was hidden nor `on` was a whole one."""
+    left = NOTICE_DAYS - whole_days(case, on) if case.step == Step.NOTICE else 0
+    return working_days(on, left + 1) if left > 0 else on
 
 
 def _later(day: date, days: int) -> date:
@@ -141,6 +147,7 @@ def hand_over(case: Case, delegation: Delegation, on: date) -> None:
     assign(case, delegation)
     case.ends_by = working_days(on, case.way.days)
     begin(case, Step.INTAKE, on)
+    inbox.objections_go_along(case)
 
 
 def above(case: Case, on: date) -> Delegation:

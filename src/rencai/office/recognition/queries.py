@@ -49,10 +49,12 @@ class DelegationQuerySet(models.QuerySet[Any]):
 def _reached(scope: Scope, user: Any, path: str = "") -> Q:
     """The condition by which a case (at `path` from the row) is within `scope`, or is dealt with by the asker's body.
 
-    A delegated body is not told by its place alone: an employer's own officer sees what the employer recognises.
+    A delegated body is not told by its place alone: an employer's own officer sees what the employer recognises, and a
+    pilot zone's what was handed to it of the places around.
     """
     found = Q(**{f"{path}place__in": scope.places}) | Q(**{f"{path}organisation__in": scope.organisations})
     found |= Q(**{f"{path}body__organisation__in": scope.organisations})
+    found |= Q(**{f"{path}body__place__in": scope.places, f"{path}body__organisation": None})
     return found | Q(**{f"{path}talent__account": user.pk}) if scope.own else found
 
 
@@ -120,6 +122,12 @@ class RecognitionQuerySet(models.QuerySet[Any]):
 
 
 class CardQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Asker) -> Self:
+        """The cards of the recognitions that the asker may see."""
+        from rencai.office.recognition.decisions import Recognition
+
+        return self.filter(recognition__in=Recognition.objects.visible_to(user))
+
     def running(self) -> Self:
         """Those that nobody has ended; their days may be over."""
         return self.filter(revoked_at__isnull=True)

@@ -49,14 +49,16 @@ class Route(NamedTuple):
 
 
 MOST_DAYS = 17
-NOTICE = Limit(Step.NOTICE, 5, draft=False)
+NOTICE_DAYS = 5
+"""Whole working days: neither that on which the notice is put up, nor that on which it is taken down."""
+NOTICE = Limit(Step.NOTICE, NOTICE_DAYS + 1, draft=False)
 _OWN = (
     Limit(Step.INTAKE, 2),
     Limit(Step.ORIGINALS, 3),
     Limit(Step.COMMITMENT, 2),
     Limit(Step.COMMITTEE, 3),
     NOTICE,
-    Limit(Step.OPINION, 2),
+    Limit(Step.OPINION, 1),
 )
 _OFFICE = (Limit(Step.INTAKE, 2), Limit(Step.ORIGINALS, 5), NOTICE, Limit(Step.OPINION, 3))
 TABLE = (

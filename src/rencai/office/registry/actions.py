@@ -6,13 +6,13 @@ Each act locks the talent's row first and asks for the mandate on what it finds 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from rencai.office.accounts.duties import must_be_impartial
@@ -286,6 +286,13 @@ def attest_entry(*, by: User, entry: Entry, body: str, version: int | None = Non
     return entry
 
 
+def _ended_by_now(talent: Talent, fact: str) -> None:
+    """What was attested of a fact holds until yesterday: a decision takes its place today."""
+    running = Q(valid_until__isnull=True) | Q(valid_until__gte=today())
+    earlier = talent.statements.filter(running, fact=fact).exclude(attested_by="")
+    earlier.update(valid_until=today() - timedelta(days=1), version=F("version") + 1)
+
+
 @act
 def state_by_decision(
     *, by: User, under: Mandate, talent: Talent, facts: Mapping[str, Any], body: str, until: date | None = None
@@ -296,7 +303,8 @@ def state_by_decision(
     authority recognises the staff of employers that it does not see otherwise.
 
     Args:
-        until: the last day on which they hold; None for no end.
+        until: the last day on which they hold; None for no end. What was attested of them before does not hold again
+            afterwards.
 
     Raises:
         Refused: it is by's own record, or one of their kin.
@@ -305,6 +313,8 @@ def state_by_decision(
     talent = Talent.objects.select_for_update(of=("self",)).get(pk=talent.pk)
     found = []
     for name, value in facts.items():
+        if until is not None:
+            _ended_by_now(talent, name)
         entry = Statement(talent=talent, fact=name, value=value, stated_on=today(), valid_until=until)
         attest(by, talent, entry, entry.version, body)
         entry.full_clean()

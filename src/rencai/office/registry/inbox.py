@@ -26,7 +26,7 @@ from rencai.office.inbox.deadlines import working_days
 from rencai.office.inbox.models import Item
 from rencai.office.jobs import schedule
 from rencai.office.registry import actions
-from rencai.office.registry.entries import Consent, Entry
+from rencai.office.registry.entries import Consent, Entry, Movement, Statement
 from rencai.office.registry.imported import IMPORTED, settle
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Talent
@@ -61,8 +61,17 @@ def wait_for_attestation(entry: Entry) -> None:
         deadline=working_days(today(), DAYS_TO_ATTEST),
         place=talent.place_id,
         organisation=talent.organisation_id,
-        details={"talent": talent.pk, "name": talent.name, "entry": str(entry)[:120]},
+        details={"talent": talent.pk, "name": talent.name, "entry": str(entry)[:120], **_in_no_language(entry)},
     )
+
+
+def _in_no_language(entry: Entry) -> dict[str, Any]:
+    """Of an entry whose words are another language's for another reader: what they are made of."""
+    if isinstance(entry, Movement):
+        return {"movement": entry.kind, "entry": f"{entry.on}"}
+    if isinstance(entry, Statement):
+        return {"fact": entry.fact, "value": entry.value}
+    return {}
 
 
 def _entry_saved(instance: Entry, raw: bool = False, **_more: Any) -> None:
@@ -125,8 +134,12 @@ def _attest(*, by: Any, item: Item, choice: str) -> None:
 
 
 def _entry_words(item: Item) -> str:
-    kind = apps.get_model(item.about_kind)._meta.verbose_name
-    return str(_("%(name)s: %(kind)s, %(entry)s") % {**item.details, "kind": kind})
+    told = {"kind": apps.get_model(item.about_kind)._meta.verbose_name, **item.details}
+    if "movement" in told:
+        told["kind"] = Movement.Kind(told["movement"]).label
+    if "fact" in told:
+        told["entry"] = f"{pack.fact_word(told['fact'])} {pack.value_word(told['fact'], told['value'])}"
+    return str(_("%(name)s: %(kind)s, %(entry)s") % told)
 
 
 def _imported_words(item: Item) -> str:

@@ -16,6 +16,7 @@ from rencai.office.accounts.duties import must_be_impartial
 from rencai.office.accounts.models import Mandate, User
 from rencai.office.audit.acts import act, record
 from rencai.office.audit.differences import Values, differences, snapshot
+from rencai.office.registry import below
 from rencai.office.registry.entries import Employment, Entry
 from rencai.office.registry.identity import DocumentKind
 from rencai.office.registry.in_step import FOLLOWING, bring_in_step
@@ -26,7 +27,7 @@ from rencai.office.registry.models import Consent, Document, Merge, Talent
 Contents = dict[str, dict[str, int]]
 """What a record holds, by model: number and version."""
 MOVING: tuple[type[models.Model], ...] = (*KINDS.values(), Document, Consent)
-"""What goes with a record into the other."""
+"""What goes with a record into the other, beside what apps below hang on it."""
 FILLED = ("latin_name", "gender", "birth_date", "phone", "mailbox")
 """What the kept record takes from the other where it says nothing itself; and the identity document."""
 DOCUMENT = ("document_kind", "document_number")
@@ -47,6 +48,7 @@ def merge(*, by: User, kept: Talent, absorbed: Talent, reason: str) -> Merge:
     kept, absorbed, mandate = _both(by, kept, absorbed)
     must_be_impartial(by, parties_of(kept, absorbed))
     _could_be_one(kept, absorbed)
+    below.merging.send(Merge, kept=kept, absorbed=absorbed)
     old, moved, stayed = snapshot(kept, REMEMBERED), _contents(absorbed), _contents(kept)
     _move(moved, absorbed, kept)
     absorbed.merged_into = kept
@@ -81,6 +83,7 @@ def split(*, by: User, merge: Merge, reason: str) -> Merge:
     _take_back(kept, absorbed, merge)
     _move(merge.moved, kept, absorbed)
     absorbed.merged_into = None
+    below.parted.send(Merge, kept=kept, absorbed=absorbed)
     went = _changed(absorbed, merge.moved)
     _catch_up(absorbed, merge.moved, went)
     _catch_up(kept, merge.stayed, went | _changed(kept, merge.stayed), left=_employers(merge.moved))
@@ -119,18 +122,23 @@ def _is_the_latest(merge: Merge) -> None:
         raise ValidationError(_("Another record was merged in later. Split that one first."), code="order")
 
 
+def _moving() -> tuple[type[models.Model], ...]:
+    return (*MOVING, *below.rows())
+
+
 def _contents(talent: Talent) -> Contents:
     return {
         model._meta.label_lower: {
             str(row.pk): getattr(row, "version", 0) for row in model._default_manager.filter(talent=talent)
         }
-        for model in MOVING
+        for model in _moving()
     }
 
 
 def _move(contents: Contents, source: Talent, target: Talent) -> None:
-    for model in MOVING:
-        model._default_manager.filter(pk__in=contents[model._meta.label_lower], talent=source).update(talent=target)
+    for model in _moving():
+        numbers = contents.get(model._meta.label_lower, ())  # merged before the app was there
+        model._default_manager.filter(pk__in=numbers, talent=source).update(talent=target)
 
 
 def _employers(contents: Contents) -> set[int | None]:

@@ -10,11 +10,18 @@ from typing import Any, NamedTuple, TypeVar
 from django.utils import timezone
 
 from rencai.office.pack import the_pack
+from rencai.office.prepared import Prepared
 from rencai.office.registry.entries import Education, Employment, Entry, Honour, Insurance, Statement, Title
 from rencai.office.registry.in_step import foremost
 from rencai.office.registry.models import Talent
 
 E = TypeVar("E", bound=Entry)
+EDUCATIONS = Prepared(lambda talent: Education.objects.filter(talent=talent))
+TITLES = Prepared(lambda talent: Title.objects.filter(talent=talent))
+HONOURS = Prepared(lambda talent: Honour.objects.filter(talent=talent))
+EMPLOYMENTS = Prepared(lambda talent: Employment.objects.filter(talent=talent).select_related("organisation__place"))
+INSURANCES = Prepared(lambda talent: Insurance.objects.filter(talent=talent))
+STATEMENTS = Prepared(lambda talent: Statement.objects.filter(talent=talent))
 
 
 class Held(NamedTuple):
@@ -52,7 +59,7 @@ class Record:
     def study(self) -> Education | None:
         """The highest degree held; of several, an attested one, then the latest."""
         order = the_pack().rules.choices["degree"].values
-        found = [one for one in self.talent.educations.all() if self._since(one.graduated_on, one)]
+        found = [one for one in EDUCATIONS(self.talent.pk) if self._since(one.graduated_on, one)]
         return max(
             (one for one in found if one.degree in order),
             key=lambda one: (
@@ -66,16 +73,15 @@ class Record:
 
     @cached_property
     def titles(self) -> list[Title]:
-        return [one for one in self.talent.titles.all() if self._since(one.awarded_on, one)]
+        return [one for one in TITLES(self.talent.pk) if self._since(one.awarded_on, one)]
 
     @cached_property
     def honours(self) -> list[Honour]:
-        return [one for one in self.talent.honours.all() if self._since(one.awarded_on, one)]
+        return [one for one in HONOURS(self.talent.pk) if self._since(one.awarded_on, one)]
 
     @cached_property
     def _works(self) -> list[Employment]:
-        found = self.talent.employments.select_related("organisation__place")
-        return [one for one in found if one.started_on <= self.on]
+        return [one for one in EMPLOYMENTS(self.talent.pk) if one.started_on <= self.on]
 
     @cached_property
     def work(self) -> Employment | None:
@@ -94,7 +100,7 @@ class Record:
 
     @cached_property
     def insurances(self) -> list[Insurance]:
-        return [one for one in self.talent.insurances.all() if one.first_month <= self.on]
+        return [one for one in INSURANCES(self.talent.pk) if one.first_month <= self.on]
 
     @cached_property
     def social(self) -> list[Insurance]:
@@ -103,7 +109,7 @@ class Record:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        found = self.talent.statements.all()
+        found = STATEMENTS(self.talent.pk)
         return [one for one in found if one.stated_on <= self.on and self._until(one.valid_until)]
 
 

@@ -190,7 +190,8 @@ def _month(day: str | None) -> str | None:
 
 
 def _span(first: str | None, last: str | None) -> str:
-    return f"{first} – {last or pgettext('end of a period', 'today')}"
+    until_now = pgettext("end of a period", "today")
+    return f"{first} – {last or until_now}"
 
 
 TOLD: dict[str, Callable[[Line], Words]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,8 +15,8 @@ from rencai.policy.commands.inputs import json_option, save
 from rencai.policy.commands.screen import plain_table, print_table
 from rencai.supervision.commands.inputs import Number, percent, plan_argument
 from rencai.supervision.frame import read_frame
-from rencai.supervision.outlook import Outlook, what_if
-from rencai.supervision.plan import Plan
+from rencai.supervision.outlook import Outlook, unused_rules, what_if
+from rencai.supervision.plan import Plan, Special
 from rencai.supervision.seed import commit_seed, new_seed
 from rencai.terminal import console, print_json, say
 
@@ -66,7 +67,13 @@ def plan(
         if name in told:
             click.echo(say(words.template, hash=told[name]))
     if frame:
+        for special in unused_rules(read, table):
+            click.echo(say(Message("A rule fits no stratum of this frame: {where}", where=_where(special))))
         print_table(outlook_table(outlooks), console())
+
+
+def _where(special: Special) -> str:
+    return "; ".join(f"{name} = {', '.join(values)}" for name, values in special.where.items())
 
 
 WORDS = {
@@ -77,8 +84,6 @@ WORDS = {
 
 
 def _new_seed(file: str) -> str:
-    from pathlib import Path
-
     if Path(file).exists():
         raise InputError("{file} exists; a seed is never written over", file=file)
     seed = new_seed()

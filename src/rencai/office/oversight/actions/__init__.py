@@ -1,7 +1,7 @@
 """Acts of supervision. Each locks what it changes and asks for the mandate of the level above the body."""
 
 from rencai.office.oversight.actions.alerting import close_alert, take_alert
-from rencai.office.oversight.actions.checking import answer_check, redraw_check
+from rencai.office.oversight.actions.checking import answer_check, redraw_check, see_evidence
 from rencai.office.oversight.actions.drawing import draw
 from rencai.office.oversight.actions.measuring import (
     answer_measure,
@@ -26,6 +26,7 @@ __all__ = [
     "open_results",
     "propose_measure",
     "redraw_check",
+    "see_evidence",
     "take_alert",
     "write_plan",
 ]

@@ -12,11 +12,12 @@ from rencai.office.accounts.models import User
 from rencai.office.asker import Refused, today
 from rencai.office.audit.acts import act, record
 from rencai.office.inbox.deadlines import working_days
-from rencai.office.oversight import inbox
+from rencai.office.oversight import inbox, watching
 from rencai.office.oversight.campaigns import Campaign, Check, Checker
 from rencai.office.oversight.supervising import CHECK, JOINED, Recusal, must_supervise, preparers_of
 from rencai.office.oversight.terms import CheckRole, CheckVerdict, Stage
 from rencai.office.recognition.classes import classes
+from rencai.office.registry.entries import Document
 from rencai.supervision.seed import number
 
 MOST_TEXT = 4000
@@ -159,3 +160,23 @@ def told_to_wait(campaign: Campaign, user: int) -> None:
     checker = Checker.objects.select_related("campaign").get(campaign=campaign, user=user)
     left = campaign.checks.due().filter(checker=user).count()
     inbox.checks_wait(checker, left, working_days(today(), inbox.DAYS_FOR_CHECKS))
+
+
+@act
+def see_evidence(*, by: User, check: Check, document: Document) -> Document:
+    """Notes that a checker looks at a document, and raises an alert where it is no longer the one decided on.
+
+    Raises:
+        Refused: it is somebody else's check.
+    """
+    found = _of(by, check)
+    mandate = by.must(CHECK)
+    record(
+        "oversight.evidence_seen",
+        by=by,
+        under=mandate,
+        on=found,
+        after={"document": document.pk, "sha256": document.sha256},
+    )
+    watching.alert_to_altered(found.decision, watching.altered(found.decision, document))
+    return document

@@ -26,8 +26,11 @@ from rencai.supervision import commit_seed as commitment_of
 AT_ONCE = 2000
 
 
-def held(campaign: Campaign, by: User, stage: Stage) -> tuple[Campaign, Mandate]:
+def held(campaign: Campaign, by: User, stage: Stage, unplanned: str = "") -> tuple[Campaign, Mandate]:
     """The campaign, locked, at `stage`, with the mandate for its supervising body.
+
+    Args:
+        unplanned: what is said where the plan is not even fixed.
 
     Raises:
         Refused: no mandate.
@@ -36,6 +39,8 @@ def held(campaign: Campaign, by: User, stage: Stage) -> tuple[Campaign, Mandate]
     rows: Any = Campaign.objects.select_for_update(of=("self",)).select_related("body__place", "body__organisation")
     found: Campaign = rows.get(pk=campaign.pk)
     mandate = must_supervise(by, found.body)
+    if unplanned and found.stage == Stage.PLANNED:
+        raise ValidationError(unplanned, code="seed")
     if found.stage != stage:
         raise ValidationError(
             _("This spot check is %(stage)s; that cannot be done now."),
@@ -114,9 +119,8 @@ def close_frame(*, by: User, campaign: Campaign) -> Campaign:
         Refused: no mandate.
         ValidationError: no seed is committed yet, the frame is closed already, or nobody decided anything.
     """
-    if campaign.stage == Stage.PLANNED:
-        raise ValidationError(_("Commit the seed first: a seed chosen after the frame proves nothing."), code="seed")
-    campaign, mandate = held(campaign, by, Stage.COMMITTED)
+    first = _("Commit the seed first: a seed chosen after the frame proves nothing.")
+    campaign, mandate = held(campaign, by, Stage.COMMITTED, first)
     rows = rows_of(campaign.body, campaign.since, campaign.until)
     try:
         campaign.frame_hash = frame_hash(frame_table(rows), campaign.sampling_plan)

@@ -16,15 +16,16 @@ from rencai.office.audit.acts import act, record
 from rencai.office.inbox import actions as waiting
 from rencai.office.inbox.deadlines import working_days
 from rencai.office.recognition import inbox, moving
-from rencai.office.recognition.actions.deciding import revoke
+from rencai.office.recognition.actions.applying import applied
+from rencai.office.recognition.actions.deciding import preparers_of
 from rencai.office.recognition.actions.handling import handled
 from rencai.office.recognition.cases import Case, Objection
-from rencai.office.recognition.decisions import Appeal, Decision, Recognition
-from rencai.office.recognition.deputising import mandate_over
+from rencai.office.recognition.decisions import Appeal, Decision
+from rencai.office.recognition.deputising import mandate_over, must_be_free
 from rencai.office.recognition.terms import Answer, State, Step, Verdict
+from rencai.office.registry.models import Talent
 
 ANSWERED = (Answer.UPHELD, Answer.DISMISSED)
-DAYS_TO_ANSWER = 3
 DAYS_TO_APPEAL, DAYS_FOR_APPEAL = 60, 15
 """Calendar days in which an appeal is taken, and working days in which it is answered. Our own draft."""
 MOST_TEXT = 4000
@@ -44,7 +45,7 @@ def object_to(*, case: Case, text: str, from_whom: str, contact: str) -> Objecti
     if missing := [name for name, value in given.items() if not value]:
         raise ValidationError(dict.fromkeys(missing, _("This is needed.")))
     found = Objection.objects.create(case=case, **given)
-    inbox.objection_waits(found, case, working_days(today(), DAYS_TO_ANSWER))
+    inbox.objection_waits(found, case)
     record("recognition.objected", by=None, on=case, for_whom=case.talent.name, after={"objection": found.pk})
     return found
 
@@ -92,11 +93,12 @@ def appeal(*, by: User, decision: Decision, text: str) -> Appeal:
 
     Raises:
         Refused: the case is not `by`'s.
-        ValidationError: nothing is said, it is too late, it is no refusal or grant, or there is no level above.
+        ValidationError: nothing is said, it is too late, it is no refusal or grant, another application is under way,
+            or there is no level above.
     """
-    case = moving.locked(decision.case)
-    mandate = by.must("recognition.apply", case)
+    case, mandate = applied(decision.case, by)
     _must_be_open_to_appeal(decision, text)
+    _must_be_the_only_one(case)
     above = moving.above(case, today())
     try:
         with transaction.atomic():
@@ -121,6 +123,13 @@ def appeal(*, by: User, decision: Decision, text: str) -> Appeal:
     return found
 
 
+def _must_be_the_only_one(case: Case) -> None:
+    """Upheld, an appeal opens its case again, and there is one at a time. Whoever applies anew waits for the talent."""
+    Talent.objects.select_for_update(of=("self",)).get(pk=case.talent_id)
+    if Case.objects.pending().filter(talent=case.talent_id, measure=case.measure).exclude(pk=case.pk).exists():
+        raise ValidationError(_("Another application of this talent is under way; one of both goes on."), code="open")
+
+
 def last_day_of_appeal(decision: Decision) -> date:
     return date.fromordinal(decision.on.toordinal() + DAYS_TO_APPEAL)
 
@@ -139,20 +148,22 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     """The level above upholds or dismisses. Upheld, it takes the case and decides it anew itself.
 
     Raises:
-        Refused: no mandate for the level above, or `by` took part in the decision.
-        ValidationError: no reason, or it has been answered.
+        Refused: no mandate for the level above; `by` is a party, or took part in the decision.
+        ValidationError: no reason, it has been answered, or the talent has applied anew meanwhile.
     """
     case = moving.locked(appeal.decision.case)
     found: Any = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "body").get(pk=appeal.pk)
-    mandate = mandate_over(by, found.body, "recognition.decide", found.decision.category)
-    if by.pk in (found.decision.by_id, found.decision.prepared_by_id):
+    mandate = mandate_over(by, found.body, "recognition.decide", case.category)
+    must_be_free(by, case, mandate)
+    if by.pk in {found.decision.by_id, found.decision.prepared_by_id, *preparers_of(case)}:
         raise Refused(_("You took part in this decision; somebody else answers the appeal."))
     _must_be_an_answer(found.answer, answer, reason)
     found.answer, found.reason, found.answered_by, found.answered_at = answer, reason, by, timezone.now()
     found.save()
     waiting.done(inbox.APPEAL, about=found, by=by, outcome=answer)
     if answer == Answer.UPHELD:
-        _taken_up(case, by, found, reason)
+        _must_be_the_only_one(case)
+        _taken_up(case)
     record(
         "recognition.appeal_answered",
         by=by,
@@ -165,9 +176,8 @@ def answer_appeal(*, by: User, appeal: Appeal, answer: str, reason: str) -> Appe
     return found  # type: ignore[no-any-return]
 
 
-def _taken_up(case: Case, by: User, found: Appeal, reason: str) -> None:
-    for recognition in Recognition.objects.in_force().filter(decision=found.decision):
-        revoke(by=by, recognition=recognition, cause=reason)
+def _taken_up(case: Case) -> None:
+    """A grant stays in force until it is decided anew: nobody loses by appealing."""
     moving.go(case, State.OPEN)
     case.decided_on = None
     moving.assign(case, moving.above(case, today()))

@@ -18,9 +18,10 @@ from rencai.office.pack import fact_value, the_pack
 from rencai.office.recognition import inbox, moving
 from rencai.office.recognition.cases import Case, Evidence
 from rencai.office.recognition.classes import BY_MEASURE, classes_of
+from rencai.office.recognition.decisions import Appeal
 from rencai.office.recognition.deputising import body_for
-from rencai.office.recognition.finding import BY_PROCEDURE
-from rencai.office.recognition.terms import PENDING, State, Step
+from rencai.office.recognition.finding import BY_DECISION, BY_PROCEDURE
+from rencai.office.recognition.terms import PENDING, Answer, State, Step
 from rencai.office.registry.models import Document, Talent
 
 CONSENT_PAPER = "consent"
@@ -34,7 +35,7 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
 
     Raises:
         Refused: `by` is neither.
-        ValidationError: there is one under way, or the pack recognises nobody so.
+        ValidationError: there is one under way, an appeal is open, or the pack recognises nobody so.
     """
     talent = Talent.objects.select_for_update(of=("self",)).select_related("organisation", "place").get(pk=talent.pk)
     mandate = by.must("recognition.apply", talent)
@@ -42,6 +43,8 @@ def open_case(*, by: User, talent: Talent, measure: str, category: str = "") -> 
         raise ValidationError(_("Choose as what the talent is to be recognised."), code="measure")
     if talent.recognition_cases.filter(measure=measure, state__in=PENDING).exists():
         raise ValidationError(_("An application of this talent is under way already."), code="open")
+    if Appeal.objects.filter(decision__case__talent=talent, decision__case__measure=measure, answer=Answer.OPEN):
+        raise ValidationError(_("An appeal of this talent is not answered yet; wait for it."), code="appeal")
     own = talent.account_id == by.pk
     case = Case.objects.create(
         measure=measure,
@@ -76,19 +79,35 @@ def save_answers(*, by: User, case: Case, answers: Mapping[str, Any], category: 
     before = dict(case.answers)
     case.answers = {**before, **_typed(answers)}
     case.answers = {name: value for name, value in case.answers.items() if value is not None}
-    if category is not None:
+    if category is not None and category != case.category:
+        _must_not_be_under_way(case)
         case.category = _known_class(case.measure, category)
+    _agreed_no_more(case, by)
     moving.kept(case)
     changed = {name for name in {*before, *case.answers} if before.get(name) != case.answers.get(name)}
     _told("saved", by, mandate, case, after={"facts": sorted(changed), "category": case.category})
     return case
 
 
+def _must_not_be_under_way(case: Case) -> None:
+    """By the class the body was found, and it is the class that is publicised."""
+    if case.state == State.OWED:
+        raise ValidationError(
+            {"category": _("The class stays as it was handed in; withdraw this application and begin anew.")}
+        )
+
+
+def _agreed_no_more(case: Case, by: User) -> None:
+    """Before it is handed in, what somebody else changes needs the talent's consent anew."""
+    if case.state == State.DRAFT and case.by_employer and by.pk != case.owner_id:
+        case.consented_at = None
+
+
 def _typed(answers: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, value in answers.items():
-        if name not in the_pack().rules.facts or name in BY_PROCEDURE:
+        if name not in the_pack().rules.facts or name in (*BY_PROCEDURE, *BY_DECISION):
             errors[name] = _("The policy pack asks for no such fact.")
         elif value in (None, ""):
             found[name] = None
@@ -106,9 +125,21 @@ def _typed(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(case: Case, by: User) -> tuple[Case, Mandate | None]:
     """The case, locked, where `by` may still write on it."""
+    case, mandate = applied(case, by)
+    moving.must_be(case, *WRITTEN)
+    return case, mandate
+
+
+def applied(case: Case, by: User) -> tuple[Case, Mandate | None]:
+    """The case, locked, with that by which `by` stands on the applicant's side.
+
+    Raises:
+        Refused: it is not `by`'s; or it is the talent's own, which their employer sees and leaves alone.
+    """
     case = moving.locked(case)
     mandate = by.must("recognition.apply", case)
-    moving.must_be(case, *WRITTEN)
+    if not case.by_employer and by.pk != case.owner_id:
+        raise Refused(_("This is the talent's own application; only they act on it."))
     return case, mandate
 
 
@@ -130,6 +161,7 @@ def add_evidence(*, by: User, case: Case, condition: str, document: Document) ->
             )
     except IntegrityError:
         raise ValidationError(_("This document stands there already."), code="twice") from None
+    _agreed_no_more(case, by)
     moving.kept(case)
     after = {"condition": condition, "document": document.pk, "sha256": document.sha256}
     _told("evidence_added", by, mandate, case, after=after)
@@ -149,6 +181,7 @@ def remove_evidence(*, by: User, evidence: Evidence) -> Case:
         raise ValidationError(_("Its original has been seen; it stays with the case."), code="seen")
     before = {"condition": evidence.condition, "document": evidence.document_id}
     Evidence.objects.filter(pk=evidence.pk).delete()
+    _agreed_no_more(case, by)
     moving.kept(case)
     _told("evidence_removed", by, mandate, case, before=before)
     return case
@@ -187,8 +220,7 @@ def submit(*, by: User, case: Case) -> Case:
         Refused: it is not `by`'s, or nobody may recognise it.
         ValidationError: the class is not chosen, the consent is missing, or it was submitted before.
     """
-    case = moving.locked(case)
-    mandate = by.must("recognition.apply", case)
+    case, mandate = applied(case, by)
     moving.must_be(case, State.DRAFT, State.OWED)
     if not case.category:
         raise ValidationError({"category": _("Choose the class that is applied for.")})
@@ -237,13 +269,13 @@ def withdraw(*, by: User, case: Case, reason: str = "") -> Case:
         Refused: it is not `by`'s.
         ValidationError: it is over.
     """
-    case = moving.locked(case)
-    mandate = by.must("recognition.apply", case)
+    case, mandate = applied(case, by)
     moving.go(case, State.WITHDRAWN)
     case.stages.filter(ended_on__isnull=True).update(ended_on=today())
     case.pauses.filter(ended_on__isnull=True).update(ended_on=today())
     case.step, case.due_on, case.decided_on = "", None, today()
     inbox.case_waits_no_more(case)
+    inbox.objections_wait_no_more(case)
     moving.kept(case)
     _told("withdrawn", by, mandate, case, reason=reason)
     return case

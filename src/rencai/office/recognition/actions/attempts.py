@@ -1,4 +1,4 @@
-"""What somebody tried without the authority for it. A refused act leaves nothing, so the attempt is an act of its own."""
+"""What somebody tried without the authority for it. A refusal takes its act back: the attempt is an act of its own."""
 
 from __future__ import annotations
 

@@ -15,23 +15,25 @@ from rencai.office.pack import the_pack
 from rencai.office.recognition import moving
 from rencai.office.recognition.cases import Case, Evidence
 from rencai.office.recognition.deputising import mandate_over, must_be_free
-from rencai.office.recognition.finding import publicised_days
-from rencai.office.recognition.routes import NOTICE
+from rencai.office.recognition.finding import BY_DECISION, objections_of, publicised_days
+from rencai.office.recognition.routes import NOTICE_DAYS
 from rencai.office.recognition.terms import Answer, State, Step
 from rencai.office.registry.actions import state_by_decision
 
+SENSITIVE = "registry.view_sensitive"
 RECOGNISING = "recognising-body"
 """The body of the policy pack as which a recognising body confirms facts."""
 
 
-def handled(case: Case, by: User) -> tuple[Case, Mandate]:
+def handled(case: Case, by: User, version: int | None = None) -> tuple[Case, Mandate]:
     """The case, locked, with the mandate by which `by` deals with it for its body.
 
     Raises:
         Refused: there is none, or `by` is a party.
+        EditedMeanwhile: it is no longer `version`.
         ValidationError: it is not under way.
     """
-    case = moving.locked(case)
+    case = moving.locked(case, version)
     moving.must_be(case, State.OPEN, State.OWED)
     if case.body is None:
         raise ValueError("a case under way has a body")
@@ -50,7 +52,7 @@ def finish_step(*, by: User, case: Case, version: int, note: str = "") -> Case:
         ValidationError: the step is not done: an original was not seen, the notice still runs, an objection is open;
             or it is the last, which a decision ends.
     """
-    case, mandate = handled(moving.locked(case, version), by)
+    case, mandate = handled(case, by, version)
     moving.must_be(case, State.OPEN)
     following = case.way.after(case.step)
     if following is None:
@@ -76,26 +78,27 @@ def _must_be_done(case: Case, note: str) -> None:
 
 
 def _must_have_been_publicised(case: Case) -> None:
+    answers = {one.answer for one in objections_of(case)}
     if case.objections.filter(answer=Answer.OPEN).exists():
         raise ValidationError(_("An objection is not answered yet."), code="objection")
-    upheld = case.objections.filter(answer=Answer.UPHELD).exists()
-    if not upheld and publicised_days(case, today()) < NOTICE.days:
+    if Answer.UPHELD not in answers and publicised_days(case, today()) < NOTICE_DAYS:
         raise ValidationError(
             _("The notice runs %(days)s working days without objection; they are not over."),
-            params={"days": NOTICE.days},
+            params={"days": NOTICE_DAYS},
             code="notice",
         )
 
 
 @act
-def ask_applicant(*, by: User, case: Case, what: str) -> Case:
+def ask_applicant(*, by: User, case: Case, what: str, version: int | None = None) -> Case:
     """Asks for what is missing. Until it comes, no limit runs.
 
     Raises:
         Refused: no mandate for its body.
+        EditedMeanwhile: it is no longer `version`.
         ValidationError: nothing is asked, or the case waits already.
     """
-    case, mandate = handled(case, by)
+    case, mandate = handled(case, by, version)
     if not what.strip():
         raise ValidationError({"what": _("Say what is needed.")})
     moving.go(case, State.OWED)
@@ -106,14 +109,17 @@ def ask_applicant(*, by: User, case: Case, what: str) -> Case:
 
 
 @act
-def resume(*, by: User, case: Case, reason: str) -> Case:
+def resume(*, by: User, case: Case, reason: str, version: int | None = None) -> Case:
     """Goes on without an answer of the applicant; the limits run again.
 
     Raises:
         Refused: no mandate for its body.
-        ValidationError: it does not wait.
+        EditedMeanwhile: it is no longer `version`.
+        ValidationError: it does not wait, or no reason is given.
     """
-    case, mandate = handled(case, by)
+    case, mandate = handled(case, by, version)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
     moving.must_be(case, State.OWED)
     moving.unpause(case, today())
     moving.go(case, State.OPEN)
@@ -140,18 +146,47 @@ def see_original(*, by: User, evidence: Evidence) -> Evidence:
 
 
 @act
-def confirm_facts(*, by: User, case: Case, facts: Collection[str]) -> Case:
+def open_evidence(*, by: User, evidence: Evidence) -> Evidence:
+    """A document put forward, to be read by whoever deals with the case. The look itself is an event.
+
+    Raises:
+        Refused: it is open to the talent, the talent office, the body of the case, and whoever handed it in.
+    """
+    found: Any = Evidence.objects.select_related("document", *(f"case__{name}" for name in moving.JOINED))
+    evidence = found.get(pk=evidence.pk)
+    mandate = may_read(by, evidence.case)
+    after = {"document": evidence.document_id, "condition": evidence.condition}
+    _told("evidence_seen", by, mandate, evidence.case, after=after)
+    return evidence
+
+
+def may_read(by: User, case: Case) -> Mandate | None:
+    """As a document of the record: the talent, the talent office, whoever handed it in; and the body of the case."""
+    if by.pk in (case.owner_id, case.opened_by_id):
+        return None
+    if case.body is not None and not by.may(SENSITIVE, case):
+        return mandate_over(by, case.body, "recognition.handle")
+    return by.must(SENSITIVE, case)
+
+
+@act
+def confirm_facts(*, by: User, case: Case, facts: Collection[str], version: int | None = None) -> Case:
     """Confirms answers of the applicant: they become attested statements of the talent's record.
 
     Raises:
         Refused: no mandate for its body.
-        ValidationError: the applicant has not answered one of them.
+        EditedMeanwhile: it is no longer `version`.
+        ValidationError: the applicant has not answered one of them, none is named, or only a decision says it.
     """
-    case, mandate = handled(case, by)
+    case, mandate = handled(case, by, version)
+    if not facts:
+        raise ValidationError({"facts": _("Choose the facts that you confirm.")})
     if unknown := [name for name in facts if name not in case.answers]:
         raise ValidationError(
             _("The applicant says nothing about: %(facts)s."), params={"facts": ", ".join(unknown)}, code="unknown"
         )
+    if not set(facts).isdisjoint(BY_DECISION):
+        raise ValidationError(_("As what somebody is recognised, only a decision says."), code="decision")
     for name in facts:
         said = {name: case.answers[name]}
         state_by_decision(by=by, under=mandate, talent=case.talent, facts=said, body=_attesting(name))

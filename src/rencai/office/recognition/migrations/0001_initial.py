@@ -223,6 +223,7 @@ class Migration(migrations.Migration):
                 ("finding", models.CharField(max_length=20, verbose_name="finding of the policy pack")),
                 ("supported", models.SlugField(blank=True, max_length=40, verbose_name="class that the facts support")),
                 ("against_finding", models.BooleanField(default=False, verbose_name="against the finding")),
+                ("unattested", models.JSONField(default=list, editable=False)),
                 ("record", models.JSONField(editable=False)),
                 ("evidence", models.JSONField(default=list, editable=False)),
                 ("digest", models.CharField(editable=False, max_length=64)),
@@ -897,6 +898,22 @@ class Migration(migrations.Migration):
             model_name="stage",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_on__isnull", True)), fields=("case",), name="one_step_at_a_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", "grant"), ("category", ""), _connector="XOR"),
+                name="decision_names_the_class_that_it_grants",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="recognition_ends_after_it_begins",
             ),
         ),
     ]

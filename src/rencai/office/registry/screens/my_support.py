@@ -10,6 +10,7 @@ from rencai.office import asker
 from rencai.office.asker import Asker, today
 from rencai.office.pack import the_pack
 from rencai.office.reasons import DecisionTold
+from rencai.office.registry import below
 from rencai.office.registry.facts import facts_of
 from rencai.office.registry.models import Talent
 
@@ -40,4 +41,5 @@ def my_support(request: HttpRequest) -> HttpResponse:
     sheet = facts_of(talent, day)
     stated = [name for name, origin in sheet.origins.items() if not origin.attested_by]
     told = DecisionTold(the_pack().decide(sheet.facts, on=day), unattested=stated)
-    return render(request, "registry/screens/my_support.html", {"talent": talent, "told": told, "day": day})
+    context = {"talent": talent, "told": told, "day": day, "links": below.ways_on(below.MY_SUPPORT)}
+    return render(request, "registry/screens/my_support.html", context)

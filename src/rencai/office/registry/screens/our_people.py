@@ -18,6 +18,7 @@ from rencai.office.inbox.models import Item
 from rencai.office.pack import choice_word
 from rencai.office.pages.paging import page_of
 from rencai.office.places.models import Organisation
+from rencai.office.registry import below
 from rencai.office.registry.kinds import KINDS
 from rencai.office.registry.models import Talent
 
@@ -68,6 +69,7 @@ def our_people(request: HttpRequest) -> HttpResponse:
         "to_do": to_do(user),
         "waiting": waiting[:SHOWN],
         "more_wait": len(waiting) > SHOWN,
+        "links": below.ways_on(below.OUR_PEOPLE),
     }
     return render(request, "registry/screens/our_people.html", context)
 

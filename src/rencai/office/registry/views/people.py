@@ -19,7 +19,7 @@ from rencai.office.editing import EditedMeanwhile
 from rencai.office.pack import body_word, choice_word, fact_word, value_word
 from rencai.office.pages.forms import refusals_into
 from rencai.office.pages.paging import page_of
-from rencai.office.registry import actions, forms
+from rencai.office.registry import actions, below, forms
 from rencai.office.registry.exporting import masked
 from rencai.office.registry.facts import Origin, facts_of
 from rencai.office.registry.fields import country_word, occupation_word
@@ -106,6 +106,7 @@ def _page(request: HttpRequest, found: Talent, seen: actions.Sensitive | None = 
         "shown": seen is not None,
         **told(found, user)._asdict(),
         "may": _rights(user, found),
+        "links": below.links(found.pk),
     }
     return render(request, "registry/talent.html", context)
 
