@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rencai.office.pack import choices
+from rencai.office.pack import choices, the_pack
 
 HIGH_LEVEL, SHORTAGE = "high-level-recognition", "shortage-recognition"
 SHORT = "shortage"
@@ -51,4 +52,9 @@ def class_word(name: str) -> str:
 
 def rank(name: str) -> int:
     """Higher is higher; 0 for none."""
-    return 1 + [value for value, _words in classes()].index(name) if name in dict(classes()) else 0
+    return _ranks(the_pack().name).get(name, 0)
+
+
+@lru_cache(maxsize=4)
+def _ranks(pack: str) -> dict[str, int]:
+    return {value: number for number, (value, _words) in enumerate(classes(), 1)}
