@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,12 @@ def classes_of(measure: str) -> list[tuple[str, str]]:
 
 def class_word(name: str) -> str:
     """What the pack calls a class; the name itself where it does not know it."""
-    return dict(classes()).get(name, name)
+    return _words(the_pack().name, translation.get_language()).get(name, name)
+
+
+@lru_cache(maxsize=8)
+def _words(pack: str, language: str | None) -> dict[str, str]:
+    return dict(classes())
 
 
 def rank(name: str) -> int:
