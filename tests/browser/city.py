@@ -15,7 +15,8 @@ from pathlib import Path
 
 WANTED = os.environ.get("RENCAI_SCREENSHOTS") == "1"
 """Whether the pictures of the documents are taken anew: of a city of the size that `make demo` shows."""
-TALENTS = 20_000 if WANTED else 400
+TALENTS = 20_000 if WANTED else 2_000
+"""Of these, cases stand at every step, and supervision has found something."""
 PATIENCE = 180
 """Seconds until a slow machine has made and served the city."""
 

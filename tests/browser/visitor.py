@@ -16,7 +16,9 @@ from browser import city
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 # What a link that is followed would do besides showing a page.
-NOT_PAGES = re.compile(r"^/(static|export|account/logout|language|demo)/|\.(csv|xlsx|parquet|json)$|/(download|file)/")
+NOT_PAGES = re.compile(
+    r"^/(static|export|account/logout|language|demo)/|\.(csv|xlsx|parquet|json|pdf|txt)$|/(download|file)/|/(documents|evidence)/\d+/$"
+)
 LOOKS_LIKE_A_NUMBER = re.compile(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)")
 
 

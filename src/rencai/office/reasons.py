@@ -13,6 +13,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from rencai.policy import ConditionResult, Decision, Outcome
 from rencai.policy.decision import ELIGIBLE, NEEDS_INFORMATION, NEEDS_JUDGEMENT, NOT_ELIGIBLE
@@ -48,6 +51,28 @@ class ToldReason(NamedTuple):
     unattested: str
     article: str
     link: str
+
+    def drawn(self) -> SafeString:
+        """As `parts/reasons.html` lists it: a page has dozens, and a template for each costs more than the decision."""
+        reason = self.reason
+        told = [("", text) for text in (self.detail, self.judge) if text]
+        if self.unattested:
+            doubt = _("Stated only, nobody has attested it yet: %(facts)s") % {"facts": self.unattested}
+            told.append((DOUBTFUL, doubt))
+        if self.article:
+            told.append((ARTICLE, format_html(LINK, self.link, self.article) if self.link else self.article))
+        lines = format_html_join("", "\n<p{}>{}</p>", told)
+        return format_html(
+            LISTED, state=reason.state, mark=reason.mark, word=reason.word, text=reason.text, lines=lines
+        )
+
+
+LISTED = (
+    '<li class="reason reason-{state}"><span class="state state-{state}"><span aria-hidden="true">{mark}</span> {word}'
+    '</span>\n<div><p class="reason-text">{text}</p>{lines}</div></li>\n'
+)
+DOUBTFUL, ARTICLE = mark_safe(' class="reason-doubt"'), mark_safe(' class="reason-article"')
+LINK = '<a href="{}" rel="external noreferrer">{}</a>'
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class Missing:
         self.plan = plan
         self.steps = dict(plan.steps)
         self.compiled: dict[int, Run] = {}
+        self.parts: dict[int, tuple[Expr, ...]] = {}
 
     def facts(self, expr: Expr, env: Mapping[str, Any]) -> dict[str, None]:
         """Facts in the order in which they are met; empty where the expression is known."""
@@ -56,10 +57,17 @@ class Missing:
         if isinstance(expr, Case):
             parts: Iterable[Expr] = self._deciding_parts(expr, env)
         else:
-            parts = children(expr)
+            parts = self._parts(expr)
         for part in parts:
             if self._unknown(part, env):
                 self._collect(part, env, found, seen)
+
+    def _parts(self, expr: Expr) -> tuple[Expr, ...]:
+        """As `children`, looked up once: a decision asks for the same parts again and again."""
+        found = self.parts.get(id(expr))
+        if found is None:
+            found = self.parts[id(expr)] = tuple(children(expr))
+        return found
 
     def _collect_name(self, name: str, env: Mapping[str, Any], found: dict[str, None], seen: set[str]) -> None:
         if env.get(name) is not None or name in seen:

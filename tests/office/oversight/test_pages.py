@@ -113,6 +113,15 @@ def test_the_measures_that_hold_are_those_that_the_board_counts() -> None:
     assert reverse("measure", args=[proposed.pk]) not in page
 
 
+@pytest.mark.parametrize(("bound", "told"), [("process_lower", True), ("lower", False)])
+def test_a_measure_says_why_its_bounds_are_wider_than_those_of_the_spot_check(bound: str, told: bool) -> None:
+    officer, body = scene.city_officer(), scene.districts()[0].body
+    measure = actions.propose_measure(by=officer, body=body, kind="suspension", reason="抽查（虚构）")
+    figures = {"found": 8, "checked": 37, "estimate": 0.2, "lower": 0.1, "upper": 0.4, "above": 0.05, "bound": bound}
+    Measure.objects.filter(pk=measure.pk).update(grounds=figures)
+    assert ("wider than those of the spot check" in shown(officer, "measure", measure.pk)) is told
+
+
 def test_an_alert_that_was_found_at_fault_leads_on_to_a_measure() -> None:
     alert = alert_of(scene.decided(scene.districts()[0], by=people.officer()))
     officer = scene.city_officer()

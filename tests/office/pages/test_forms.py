@@ -38,6 +38,13 @@ def test_every_control_has_a_label_of_its_own() -> None:
     assert 'for="id_kind_0"' in page
 
 
+def test_a_group_of_buttons_says_which_is_chosen_and_what_describes_it() -> None:
+    page = drawn(Enquiry(initial={"kind": "y"}))
+    assert page.count(" checked") == 1
+    assert 'aria-describedby=""' not in page
+    assert 'aria-describedby="id_kind_error"' in drawn(Enquiry({"kind": "z"}))
+
+
 @pytest.mark.parametrize(
     ("name", "look"),
     [

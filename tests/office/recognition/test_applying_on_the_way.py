@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from office import people
@@ -166,3 +167,24 @@ def test_the_page_costs_the_same_however_long_the_way(django_assert_num_queries:
 def test_whoever_has_no_record_is_told_how_to_get_one() -> None:
     assert "No record in the talent base is yours yet" in page(people.user(), "applications")
     assert not Talent.objects.exists()
+
+
+def test_whoever_handed_in_reads_later_what_they_had_put_forward() -> None:
+    cases.district()
+    account, talent = cases.applicant()
+    case = cases.draft(account, talent)
+    sent(account, "write_application", case.pk, then="submit", **{"upload-contract": pdf("contract.pdf")})
+    address = reverse("case_evidence", args=[case.pk, case.evidence.get().pk])
+    text = page(account, "recognition_case", case.pk)
+    assert "What was put forward" in text
+    assert "48 months" in text
+    assert f'<a href="{address}" lang="">contract.pdf</a>' in text
+    colleague = page(people.hr(case.talent.organisation), "recognition_case", case.pk)
+    assert "contract.pdf" in colleague
+    assert address not in colleague
+
+
+def test_everybody_finds_the_public_notice_and_the_check_of_a_card_at_the_foot_of_every_page() -> None:
+    text = words(Client().get("/"))
+    assert reverse("notices") in text
+    assert reverse("check_card") in text

@@ -10,6 +10,8 @@ from django.urls import reverse
 from office import people
 from office.recognition import cases
 from office.recognition.test_case_page import page, sent, submitted
+from office.recognition.test_flow import decided
+from rencai.office.recognition.terms import Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +50,17 @@ def test_whoever_confirms_without_choosing_is_told_to_choose() -> None:
 
 def test_a_number_that_the_applicant_says_stands_with_its_unit() -> None:
     assert "48 months" in page(people.officer(), submitted())
+
+
+def test_where_a_case_went_is_told_in_the_language_of_whoever_reads() -> None:
+    cases.district()
+    case = cases.prepared(cases.submitted(), people.officer())
+    decided(case, people.officer(), Verdict.REFER, reason="存疑（虚构）")
+    case.refresh_from_db()
+    officer = people.officer(case.body.place.key)
+    assert "Handed over to Dalian." in page(officer, case)
+    address = reverse("recognition_case", args=[case.pk])
+    chinese = people.signed_in(officer).get(address, headers={"accept-language": "zh-Hans"}).content.decode()
+    assert "大连市" in chinese
+    assert "Handed over" not in chinese
+    assert "Handed over to Dalian." in page(case.talent.account, case)

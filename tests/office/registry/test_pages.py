@@ -16,7 +16,7 @@ from rencai.office.asker import Refused, today
 from rencai.office.audit.models import Event
 from rencai.office.registry import actions
 from rencai.office.registry.kinds import KINDS
-from rencai.office.registry.models import Employment, Occupation, Statement, Talent
+from rencai.office.registry.models import Occupation, Statement, Talent
 
 pytestmark = pytest.mark.django_db
 NUMBER = people.identity_number(9, born=date(1985, 6, 15))
@@ -489,15 +489,6 @@ def test_the_pages_are_there_in_chinese() -> None:
     for name in ("talent", "talent_facts", "merge_talents", "correct_talent"):
         answer = client.get(reverse(name, args=[talent.pk]), headers={"accept-language": "zh-Hans"})
         assert 'lang="zh-Hans"' in answer.content.decode()
-
-
-def test_a_period_that_still_runs_ends_today_in_either_language() -> None:
-    talent = people.talent(organisation=people.organisation())
-    Employment.objects.create(talent=talent, employer_name="某公司（虚构）", started_on=date(2020, 1, 1))
-    address = reverse("talent", args=[talent.pk])
-    assert "2020-01-01 – today" in browser(people.officer()).get(address).content.decode()
-    chinese = browser(people.officer()).get(address, headers={"accept-language": "zh-Hans"}).content.decode()
-    assert "2020-01-01 – 至今" in chinese
 
 
 def test_a_form_that_was_made_before_anybody_asked_is_in_chinese_too() -> None:

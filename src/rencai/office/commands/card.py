@@ -109,8 +109,8 @@ def _holds(found: Credential, as_json: bool, *, listed: bool) -> None:
     click.echo(say(Message("The card holds.")))
     lines = (
         (Message("class"), found.category),
-        (Message("from"), f"{found.since.astimezone():%Y-%m-%d %H:%M}"),
-        (Message("until"), f"{found.until.astimezone():%Y-%m-%d %H:%M}" if found.until else Message("no end set")),
+        (Message("from"), f"{found.since.astimezone():%Y-%m-%d %H:%M %Z}"),
+        (Message("until"), f"{found.until.astimezone():%Y-%m-%d %H:%M %Z}" if found.until else Message("no end set")),
         (Message("issuer"), found.issuer),
         (Message("serial"), found.serial),
     )

@@ -67,7 +67,7 @@ class OfficeField(forms.BoundField):
         label = format_html("{}{}", self.label, "" if self.field.required or frame is CHECKBOX else _optional())
         control = self._options() if frame is FIELDSET else self
         told = format_html("{}{}", self._help(), self._faults())
-        described = flatatt({"aria-describedby": self.aria_describedby})
+        described = flatatt({"aria-describedby": self.aria_describedby or None})
         known = {"id": self.auto_id, "for": self.id_for_label, "described": described}
         return format_html(frame, label=label, control=control, told=told, **known)
 

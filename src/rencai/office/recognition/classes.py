@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rencai.office.pack import choices
+from rencai.office.pack import choices, the_pack
 
 HIGH_LEVEL, SHORTAGE = "high-level-recognition", "shortage-recognition"
 SHORT = "shortage"
@@ -46,9 +48,19 @@ def classes_of(measure: str) -> list[tuple[str, str]]:
 
 def class_word(name: str) -> str:
     """What the pack calls a class; the name itself where it does not know it."""
-    return dict(classes()).get(name, name)
+    return _words(the_pack().name, translation.get_language()).get(name, name)
+
+
+@lru_cache(maxsize=8)
+def _words(pack: str, language: str | None) -> dict[str, str]:
+    return dict(classes())
 
 
 def rank(name: str) -> int:
     """Higher is higher; 0 for none."""
-    return 1 + [value for value, _words in classes()].index(name) if name in dict(classes()) else 0
+    return _ranks(the_pack().name).get(name, 0)
+
+
+@lru_cache(maxsize=4)
+def _ranks(pack: str) -> dict[str, int]:
+    return {value: number for number, (value, _words) in enumerate(classes(), 1)}

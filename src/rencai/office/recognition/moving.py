@@ -142,7 +142,7 @@ def hand_over(case: Case, delegation: Delegation, on: date) -> None:
     if case.state == State.OWED:
         unpause(case, on)
         case.state = State.OPEN
-    end(case, on, None, _("Handed over to %(body)s.") % {"body": delegation.body})
+    end(case, on, None, "")
     inbox.case_waits_no_more(case)
     assign(case, delegation)
     case.ends_by = working_days(on, case.way.days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,10 @@ from rencai.office.recognition.terms import BodyKind
 
 
 class Stretch(NamedTuple):
-    """A step on the way of a case: what was done when, within how many working days, and while what was owed."""
+    """A step on the way of a case: what was done when, within how many working days, and while what was owed.
+
+    `handed_to`: the body that went on after it, where it was another; else "".
+    """
 
     stage: Stage
     words: str
@@ -28,6 +32,7 @@ class Stretch(NamedTuple):
     limit: int
     draft: bool
     late: bool
+    handed_to: str
     pauses: list[Pause]
 
 
@@ -57,11 +62,12 @@ class Answer(NamedTuple):
 
 def way_of(case: Case) -> list[Stretch]:
     """The steps that it went through, the last one first. Stages and pauses come prefetched."""
-    pauses = list(case.pauses.all())
-    return [_stretch(stage, pauses) for stage in reversed(list(case.stages.all()))]
+    pauses, stages = list(case.pauses.all()), list(case.stages.all())
+    pairs = zip_longest(stages, stages[1:])
+    return [_stretch(stage, following, pauses) for stage, following in reversed(list(pairs))]
 
 
-def _stretch(stage: Stage, pauses: Iterable[Pause]) -> Stretch:
+def _stretch(stage: Stage, following: Stage | None, pauses: Iterable[Pause]) -> Stretch:
     limit = BY_KIND[BodyKind(stage.body.kind)].limit(stage.step)
     within = [one for one in pauses if stage.began_on <= one.began_on and _before_end(one, stage)]
     return Stretch(
@@ -71,6 +77,7 @@ def _stretch(stage: Stage, pauses: Iterable[Pause]) -> Stretch:
         limit=limit.days,
         draft=limit.draft,
         late=stage.late_on(today()) and not any(one.ended_on is None for one in within),
+        handed_to=following.body.name if following and following.body_id != stage.body_id else "",
         pauses=within,
     )
 

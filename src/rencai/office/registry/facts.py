@@ -68,17 +68,19 @@ def facts_of(talent: Talent, on: date) -> FactSheet:
 
 def _candidates(record: Record, name: str) -> Iterator[Held]:
     """What the record holds of a fact, the best first."""
-    found = [held for held in (_stated(record, name), _derived(record, name)) if held]
-    yield from sorted(found, key=lambda held: not held.attested(record.on))
+    stated, derived = _stated(record, name), _derived(record, name)
+    if stated and derived and derived.attested(record.on) and not stated.attested(record.on):
+        stated, derived = derived, stated
+    yield from (held for held in (stated, derived) if held)
 
 
 def _stated(record: Record, name: str) -> Held | None:
     """The statement of the latest day; of the same day, an attested one."""
-    found = [one for one in record.statements if one.fact == name]
-    best: Statement | None = max(
-        found, key=lambda one: (Held(one.value, one).attested(record.on), one.stated_on, one.pk), default=None
-    )
-    return Held(best.value, best) if best else None
+    found = record.statements.get(name)
+    if not found:
+        return None
+    best: Statement = max(found, key=lambda one: (Held(one.value, one).attested(record.on), one.stated_on, one.pk))
+    return Held(best.value, best)
 
 
 def _derived(record: Record, name: str) -> Held | None:

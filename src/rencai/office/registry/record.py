@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -108,9 +109,13 @@ class Record:
         return sorted((one for one in self.insurances if one.in_city and not one.commercial), key=first_month)
 
     @cached_property
-    def statements(self) -> list[Statement]:
-        found = STATEMENTS(self.talent.pk)
-        return [one for one in found if one.stated_on <= self.on and self._until(one.valid_until)]
+    def statements(self) -> Mapping[str, list[Statement]]:
+        """By fact."""
+        found = defaultdict(list)
+        for one in STATEMENTS(self.talent.pk):
+            if one.stated_on <= self.on and self._until(one.valid_until):
+                found[one.fact].append(one)
+        return found
 
 
 def first_month(insurance: Insurance) -> date:

@@ -20,11 +20,13 @@ from rencai.office.pages.paging import Page, page_of
 from rencai.office.recognition import actions
 from rencai.office.recognition.actions.answering import last_day_of_appeal
 from rencai.office.recognition.actions.applying import WRITTEN
+from rencai.office.recognition.actions.handling import may_read
 from rencai.office.recognition.cases import Case
 from rencai.office.recognition.classes import classes_of
 from rencai.office.recognition.decisions import Decision, Recognition
 from rencai.office.recognition.finding import finding_of
 from rencai.office.recognition.forms.applying import AppealForm, ApplicationFilter, BeginForm, PeopleFilter
+from rencai.office.recognition.offers import why_not
 from rencai.office.recognition.queries import APPLY
 from rencai.office.recognition.telling import Outlook, reasons_of, title_of
 from rencai.office.recognition.terms import State, Verdict
@@ -148,10 +150,14 @@ def _content(case: Case) -> dict[str, Any]:
     outlook = Outlook(finding_of(case, today()))
     return {
         "title": title_of(case),
-        "answers": [(fact_word(name), value_word(name, value)) for name, value in case.answers.items()],
+        "answers": _answers(case),
         "evidence": list(case.evidence.select_related("document")),
         "outlook": outlook,
     }
+
+
+def _answers(case: Case) -> list[tuple[str, str]]:
+    return [(fact_word(name), value_word(name, value)) for name, value in case.answers.items()]
 
 
 def application(request: HttpRequest, case: Case, form: AppealForm | None = None) -> HttpResponse:
@@ -170,6 +176,9 @@ def application(request: HttpRequest, case: Case, form: AppealForm | None = None
         "may_write": may and case.state in WRITTEN,
         "may_withdraw": may and case.is_pending,
         "asks_consent": case.state == State.CONSENT and case.owner_id == user.pk,
+        "answers": _answers(case),
+        "evidence": list(case.evidence.all()),
+        "may_read": not why_not(lambda: may_read(user, case)),
         "sent": form,
         **_decided(decision, may, form),
     }
