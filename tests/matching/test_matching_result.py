@@ -121,9 +121,7 @@ def test_a_market_of_numbers_is_found_again_too(tmp_path: Path) -> None:
 
 
 def test_what_is_slow_to_import_waits_until_it_is_used() -> None:
-    code = (
-        "import sys, rencai.matching, rencai.matching.market; print({'numba', 'ortools'} & set(sys.modules))"
-    )
+    code = "import sys, rencai.matching, rencai.matching.market; print({'numba', 'ortools'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
 
