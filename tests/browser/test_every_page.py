@@ -56,12 +56,15 @@ def faults_of(visitor: Visitor, path: str) -> list[str]:
 @pytest.mark.parametrize("role", ["", *ROLES])
 def test_every_page_is_accessible_and_fits_and_speaks_chinese(visitor: Callable[..., Visitor], role: str) -> None:
     desk, phone = visitor(role), visitor(role, width=390, locale="zh-CN")
+    english = visitor(role, width=390)
     wrong, missing = [], set(FOUND.get(role, ()))
     for path in pages_from(desk):
         missing.discard(pattern(path))
         wrong += faults_of(desk, path)
         phone.go(path)
         wrong += faults_of(phone, path) + [f"{path} is not in Chinese: {text}" for text in phone.untranslated()]
+        english.go(path)
+        wrong += [f"{path} is too wide in English: {part}" for part in english.too_wide()]
     assert wrong == []
     assert not missing, "no way leads there"
     assert desk.errors + phone.errors == []
