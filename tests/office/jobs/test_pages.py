@@ -130,7 +130,7 @@ def test_the_list_costs_the_same_for_one_job_and_for_many(
         job_of(owner)
     client.force_login(owner)
     client.get("/jobs/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/jobs/")
 
 

@@ -18,7 +18,7 @@ from rencai.office.search.asked import Asked
 from rencai.office.search.providers import Hit, Provider
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 16
 """Of which five are who is signed in, what they may, and what the menu says."""
 
 
