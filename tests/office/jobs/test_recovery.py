@@ -128,7 +128,8 @@ def _on_disk(path: Path) -> Iterator[str]:
     try:
         yield f"sqlite:///{path}"
     finally:
-        connection.connection.close()
+        if connection.connection is not None:  # whoever failed first may never have opened the file
+            connection.connection.close()
         connection.settings_dict.update(inside)
         connection.connection = memory
         del connection.close
