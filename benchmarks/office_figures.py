@@ -104,6 +104,16 @@ def case_page(bench: Any) -> Figure:
 CASE_LIMIT = 1.5
 
 
+def live_checks(bench: Any) -> Figure:
+    """What the live checks add to a decision, in the city with the most decisions."""
+    said = City(bench.folder, bench.rows(FULL)).ask("office_checks.py", 500 // bench.scale)
+    times = said["times"]
+    middle, late = (times[int(len(times) * share)] for share in (0.5, 0.95))
+    figure = words("office_checks", decisions=f"{said['decisions']:,}")
+    measured = words("office_checks_measured", middle=f"{middle:.1f}", late=f"{late:.1f}")
+    return Figure("office_checks", [Row(figure, "≤ 20 ms", measured, "", late <= 20)])
+
+
 def importing(bench: Any) -> Figure:
     file, rows = bench.folder / "talents.xlsx", bench.rows(TABLE)
     subprocess.run([OURS, str(HERE / "office_table.py"), str(file), str(rows)], check=True)
@@ -195,6 +205,7 @@ def _psql(statement: str) -> bool | None:
 OFFICE_FIGURES = {
     "office_pages": pages,
     "office_case": case_page,
+    "office_checks": live_checks,
     "office_import": importing,
     "office_export": exporting,
     "office_writers": writers,
