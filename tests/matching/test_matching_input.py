@@ -91,6 +91,7 @@ ARRAYS: dict[str, Any] = {
         ),
         ({"region": np.array([0, 1]), "region_parent": np.array([1, 0])}, "the regions go in a circle"),
         ({"order": np.array([0, 0])}, "order: each post's number stands there once"),
+        ({"region": np.array([0, 1]), "region_names": ["north", "north"]}, "region_names: 2 different names"),
     ],
 )
 def test_what_is_wrong_with_arrays_is_said(changed: dict[str, Any], sentence: str) -> None:
@@ -102,6 +103,18 @@ def test_arrays_and_preferences_give_the_same_market() -> None:
     by_number = Market.from_arrays(**ARRAYS).stable()
     by_name = Market.from_preferences({0: [0, 1], 1: [0]}, {0: [1, 0], 1: [0]}, capacity={0: 1, 1: 1}).stable()
     assert by_number.assignment == by_name.assignment == {0: 1, 1: 0}
+
+
+def test_regions_of_arrays_are_told_from_posts_by_their_names() -> None:
+    market = Market.from_arrays(**ARRAYS, region=np.array([0, 1]), region_names=["north", "south"])
+    kept = market.best(np.array([5.0, 1.0, 4.0]), floors={"south": 1})
+    assert kept.assignment == {0: 1, 1: 0}
+
+
+def test_what_is_none_is_not_given() -> None:
+    nothing = dict.fromkeys(("floor", "region", "region_parent", "region_cap", "region_floor", "target", "order"))
+    plain = {key: GOOD[key] for key in ("talents", "posts", "capacity")}
+    assert Market.from_preferences(**plain, **nothing).input_hash == Market.from_preferences(**plain).input_hash
 
 
 def test_tied_levels_may_come_as_arrays() -> None:
@@ -177,6 +190,24 @@ def test_one_malformed_line_of_a_large_file_is_named_and_nothing_is_read(tmp_pat
     (tmp_path / "pairs.csv").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(MatchingError, match="line 70002"):
         Market.from_tables(tmp_path / "pairs.csv", pa.table({"post": ["p"], "capacity": [1]}))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("talent,post,talent_rank\na,x,1\nb,x,1,2,3\n", "line 3 \\(too many fields\\)"),
+        ("made in spring\ntalent,post,talent_rank\na,x,1\n", "line 2 \\(too many fields\\)"),
+        ('talent,post,talent_rank\n"a,x,1\n', "line 2 \\(a quotation mark that does not close\\)"),
+        ("", "the first line names the columns, and there is none"),
+        ("\ntalent,post,talent_rank\na,x,1\n", "the first line names the columns, and there is none"),
+        ("talent,post,post\na,x,1\n", "has two columns 'post'"),
+    ],
+)
+def test_no_line_of_a_small_file_is_passed_over(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "pairs.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(MatchingError, match=sentence) as error:
+        Market.from_tables(tmp_path / "pairs.csv", POSTS)
+    assert error.value.text("zh") != error.value.text("en")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

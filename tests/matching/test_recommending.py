@@ -235,11 +235,17 @@ def test_an_id_that_stands_twice_is_refused_with_both_rows() -> None:
         recommend(table([{"id": "t"}, {"id": "t"}]), table([{"id": "p"}]), encoder=Letters())
 
 
+def test_a_title_that_is_coded_by_a_guess_leaves_the_occupation_unknown() -> None:
+    sides = table([{"id": "t", "title": "asdfghjkl"}]), table([{"id": "p", "title": "铣工"}])
+    part = next(part for part in recommend(*sides, 1).explain("t", "p").parts if part.name == "occupation")
+    assert part.value is None
+
+
 def test_one_malformed_line_of_many_refuses_the_file_and_is_named(tmp_path: Path) -> None:
     lines = ["id,title", *(f"t{number},焊工" for number in range(50_000))]
     lines[40_001] = "t40000,焊工,too,many"
     (tmp_path / "talents.csv").write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(MatchingError, match=r"1 malformed lines: line 40002 \(too many fields\); nothing was read"):
+    with pytest.raises(MatchingError, match=r"malformed lines \(1\): line 40002 \(too many fields\); nothing was read"):
         recommend(tmp_path / "talents.csv", table([{"id": "p"}]), encoder=Letters())
 
 
@@ -253,8 +259,8 @@ def test_a_pair_that_is_not_there_cannot_be_explained() -> None:
     [
         ("id,title\nt,焊工\n".encode("gbk"), "is not UTF-8 text; save it as CSV UTF-8"),
         (b"name,title\nt,welder\n", "talents has no column 'id'"),
-        (b"", "talents has no column 'id'"),
-        (b'id,title\nt,"welder\nu,x\n', "cannot be read"),
+        (b"", "the first line names the columns, and there is none"),
+        (b'id,title\nt,"welder\nu,x\n', "line 2 (a quotation mark that does not close)"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, said: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,13 @@ from rencai.messages import Message
 from rencai.policy.yaml_source import did_you_mean
 
 SHOWN = 3  # malformed lines that an error shows
-CSV = "read_csv($1, all_varchar=true, header=true, nullstr='', delim=',', quote='\"', escape='\"', {more}"
-READERS = {
-    ".parquet": "read_parquet($1, hive_partitioning=false)",
-    ".csv": CSV.format(more="strict_mode=true, hive_partitioning=false)"),
-}
-# The same file read with every line that is no row set aside, so that an error can say where they are.
-SET_ASIDE = CSV.format(more="store_rejects=true, hive_partitioning=false)")
+SUFFIXES = (".parquet", ".csv")
+PARQUET = "read_parquet($1, hive_partitioning=false)"
+# The dialect is fixed and the columns are those of the first line: a guess would pass over lines in silence.
+CSV = (
+    "read_csv($1, auto_detect=false, header=true, nullstr='', delim=',', quote='\"', escape='\"',"
+    " columns={columns}, hive_partitioning=false, {more}=true)"
+)
 KINDS = {
     "MISSING COLUMNS": Message("too few fields"),
     "TOO MANY COLUMNS": Message("too many fields"),
@@ -66,19 +68,34 @@ def needs(table: pa.Table, names: Sequence[str], what: Message) -> None:
 def _read_file(path: Path) -> pa.Table:
     if not path.is_file():
         raise matching_error("there is no file {path}", path=path)
-    if path.suffix.lower() not in READERS:
+    if path.suffix.lower() not in SUFFIXES:
         raise matching_error("{path}: a .parquet or .csv file is expected", path=path)
     # DuckDB takes these characters as patterns, and would read other files.
     name = "".join(f"[{char}]" if char in "[*?" else char for char in str(path))
+    csv_columns = _headings(path) if path.suffix.lower() == ".csv" else None
+    reader = PARQUET if csv_columns is None else CSV.format(columns=csv_columns, more="strict_mode")
     with duckdb.connect() as connection:
         try:
-            return connection.sql(f"SELECT * FROM {READERS[path.suffix.lower()]}", params=[name]).to_arrow_table()
+            return connection.sql(f"SELECT * FROM {reader}", params=[name]).to_arrow_table()
         except duckdb.Error as error:
-            if path.suffix.lower() == ".csv" and not _is_text(path):
-                raise matching_error("{file} is not UTF-8 text; save it as CSV UTF-8", file=path) from None
-            raise _malformed(connection, path, name) or matching_error(
+            raise _malformed(connection, path, name, csv_columns) or matching_error(
                 "{what} cannot be read: {why}", what=path, why=_first_line(error)
             ) from None
+
+
+def _headings(path: Path) -> str:
+    """The columns of a CSV file's first line, each text, as DuckDB takes them."""
+    if not _is_text(path):
+        raise matching_error("{file} is not UTF-8 text; save it as CSV UTF-8", file=path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        names = next(csv.reader(file), [])
+    if not names:
+        raise matching_error("{file}: the first line names the columns, and there is none", file=path)
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise matching_error("{file} has two columns {name!r}", file=path, name=twice[0])
+    quoted = (name.replace("'", "''") for name in names)
+    return "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in quoted) + "}"
 
 
 def _is_text(path: Path) -> bool:
@@ -91,12 +108,16 @@ def _is_text(path: Path) -> bool:
     return True
 
 
-def _malformed(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> MatchingError | None:
+def _malformed(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, columns: str | None
+) -> MatchingError | None:
     """Which lines of a CSV file are no rows, or None where that is not what is wrong."""
-    if path.suffix.lower() != ".csv":
+    if columns is None:
         return None
+    # The same file read with every line that is no row set aside.
+    reader = CSV.format(columns=columns, more="store_rejects")
     try:
-        connection.execute(f"SELECT count(*) FROM {SET_ASIDE}", [name]).fetchall()
+        connection.execute(f"SELECT count(*) FROM {reader}", [name]).fetchall()
         rows = connection.execute(
             "SELECT line, min(error_type::VARCHAR) FROM reject_errors GROUP BY line ORDER BY line"
         ).fetchall()
@@ -105,7 +126,9 @@ def _malformed(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> 
     if not rows:
         return None
     shown = [Message("line {line} ({why})", line=line, why=_why(kind)) for line, kind in rows[:SHOWN]]
-    return matching_error("{file}: {n} malformed lines: {lines}; nothing was read", file=path, n=len(rows), lines=shown)
+    return matching_error(
+        "{file} has malformed lines ({n}): {lines}; nothing was read", file=path, n=len(rows), lines=shown
+    )
 
 
 def _why(kind: str) -> Message:
