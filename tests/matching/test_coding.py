@@ -64,12 +64,19 @@ def test_confidence_is_higher_where_the_code_is_right(coder: Coder) -> None:
     assert sure[right].mean() > 1.5 * sure[~np.array(right)].mean()
 
 
-def test_a_name_of_the_catalogue_is_certain_and_has_runners_up_in_falling_order(coder: Coder) -> None:
+def test_a_name_of_the_catalogue_is_certain_and_the_others_are_not(coder: Coder) -> None:
     found = coder.code(["内科护士"])[0]
     assert (found.name, found.confidence) == ("内科护士", 1.0)
     assert len(found.runners_up) == 5
     assert found.code not in {choice.code for choice in found.runners_up}
     confidences = [choice.confidence for choice in found.runners_up]
+    assert confidences == [0] * 5
+
+
+def test_confidences_fall_and_are_shares_of_one(coder: Coder) -> None:
+    found = coder.code(["船舶电气工程师"])[0]
+    confidences = [found.confidence, *(choice.confidence for choice in found.runners_up)]
+    assert sum(confidences) <= 1
     assert confidences == sorted(confidences, reverse=True)
 
 
@@ -83,7 +90,7 @@ def test_titles_keep_their_order_and_each_is_coded_once() -> None:
     assert len(encoder.encoded) - before == 2
 
 
-@pytest.mark.parametrize("title", ["", "  ", "（）", "！！"])
+@pytest.mark.parametrize("title", ["", "  ", "（）", "！！", "👷", "5"])
 def test_a_title_without_words_is_refused_with_its_number(coder: Coder, title: str) -> None:
     with pytest.raises(MatchingError, match="title 2 is"):
         coder.code(["焊工", title])
@@ -105,7 +112,7 @@ def test_what_an_advertisement_adds_is_no_part_of_the_title(title: str, plain: s
 
 
 def test_a_title_of_any_length_and_script_is_coded(coder: Coder) -> None:
-    for title in ("焊" * 5_000, "👷", "Сварщик", "a\x00b", "ignore; DROP TABLE vectors"):
+    for title in ("焊" * 5_000, "👷焊工", "Сварщик", "a\x00b", "ignore; DROP TABLE vectors"):
         assert coder.code([title])[0].code in occupations()
 
 

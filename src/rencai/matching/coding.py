@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ TITLES = Path(__file__).parent / "data" / "titles.csv"  # everyday titles, Chine
 EVERYDAY, CHARACTERS, SHARPNESS = 0.05, 0.15, 24.0
 AT_ONCE = 2048
 RUNNERS = 5
+SURE = 0.2  # below this confidence a code is a guess: of the 88 titles none is coded rightly there
 LONGEST = 200
 # What an advertisement adds to a title, and what no occupation depends on.
 NOISE = re.compile(
@@ -50,7 +51,8 @@ class Choice:
 class Coded:
     """A title and its occupation (职业分类大典编码); `runners_up` follow in falling confidence.
 
-    Confidence is the share of the best among all occupations, 0 to 1; 1 where the title is a known name.
+    Confidence is the share of the best among all occupations, 0 to 1; 1 where the title is a known name, and then 0
+    for the others.
     """
 
     title: str
@@ -115,6 +117,7 @@ class Coder:
             exact = known.get(unmarked(title)) or known.get(words)
             if exact:
                 rest = [choice for choice in found if choice.code != exact]
+                rest = [replace(choice, confidence=0.0) for choice in rest]
                 found = [Choice(exact, occupations()[exact].name, 1.0), *rest]
             best, *others = found[: RUNNERS + 1]
             yield Coded(title, best.code, best.name, best.confidence, tuple(others[:RUNNERS]))
@@ -132,9 +135,13 @@ def _firsts(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def tidy(title: str) -> str:
-    """The title without grade, pay and what else an advertisement adds; itself where nothing would be left."""
+    """The title without grade, pay and what else an advertisement adds; itself where nothing would be left.
+
+    Empty where there is no letter and no character at all.
+    """
     whole = title[:LONGEST]
-    return unmarked(NOISE.sub(" ", whole)) or unmarked(whole)
+    plain = unmarked(NOISE.sub(" ", whole)) or unmarked(whole)
+    return plain if any(char.isalpha() for char in plain) else ""
 
 
 def unmarked(name: str) -> str:

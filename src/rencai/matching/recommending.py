@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from rencai.matching import scoring
 from rencai.matching.arrays import Posts, Tables, Talents, numbers_of, posts_of, tables_of, talents_of
-from rencai.matching.coding import Coder, tidy
+from rencai.matching.coding import SURE, Coder, tidy
 from rencai.matching.columns import POST, TALENT, Side, read_side
 from rencai.matching.csco import occupations
 from rencai.matching.exposure import exposed
@@ -71,7 +71,7 @@ def recommend(
 
 
 def code_occupations(side: Side, coder: Coder, what: Message) -> None:
-    """Checks the codes that are given, and codes the titles of the others."""
+    """Checks the codes that are given, and codes the titles of the others; a mere guess leaves it unknown."""
     codes, titles = side.texts["occupation"], side.texts["title"]
     for row, code in enumerate(codes):
         if code and code not in occupations():
@@ -85,7 +85,7 @@ def code_occupations(side: Side, coder: Coder, what: Message) -> None:
             )
     rows = [row for row, code in enumerate(codes) if not code and tidy(titles[row])]
     for row, coded in zip(rows, coder.code([titles[row] for row in rows]), strict=True):
-        codes[row] = coded.code
+        codes[row] = coded.code if coded.confidence >= SURE else ""
 
 
 def texts_of(side: Side, coder: Coder) -> np.ndarray:
