@@ -109,3 +109,8 @@ def test_floors_and_caps_are_kept() -> None:
 def test_what_is_wrong_with_couples_is_said(couples: Couples, sentence: str) -> None:
     with pytest.raises(MatchingError, match=sentence):
         Market.from_preferences(**UNSTABLE).with_couples(couples)
+
+
+def test_a_search_that_ends_too_early_does_not_say_that_nothing_is_possible() -> None:
+    with pytest.raises(MatchingError, match="no assignment was found within 0 seconds"):
+        Market.from_preferences(**UNSTABLE).with_couples({("a", "b"): [("p", "q")]}, seconds=0)

@@ -80,7 +80,7 @@ def _by_name(market: Market, weights: Mapping[Any, Any]) -> np.ndarray:
             raise matching_error("the weight of {key} is {value!r}, but is a number", key=key, value=value)
         if pair in pairs:
             found[pairs[pair]] = value
-        elif value != value:
+        elif not np.isfinite(value):
             _no_number(key, float(value))
     return found
 

@@ -4,7 +4,7 @@ A stable assignment need not exist, and to find one is NP-hard (Ronn 1990); so t
 are sought, then the most placed at early choices. A talent alone blocks with a post that it prefers and that has room
 for it or holds somebody whom it ranks lower. A couple blocks with two posts that it prefers together, where each would
 take its own; for two seats at one post, where both would be among those whom it keeps. A seat that the partner
-leaves is free.
+leaves is free. Caps and floors of regions and the conditions excuse nobody: whoever they keep out counts as blocking.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from rencai.matching.quotas import LARGEST
 from rencai.matching.result import Result
 
 MOST_PAIRS = 20_000
-ROUND = 1_000_000
 
 
 def with_couples(
@@ -54,6 +53,7 @@ def with_couples(
         "couples": [[[str(one), str(other)], _plain(ranked)] for (one, other), ranked in couples.items()],
         "together": _plain(together),
         "apart": _plain(apart),
+        "seconds": seconds,
     }
     return Result(market, "couples", seats, certificate, options)
 
@@ -159,7 +159,8 @@ class _Problem:
         ]
         full = self.model.new_bool_var("")
         needed = int(self.market.quotas.capacity[post]) - seats + 1
-        self.model.add(sum(better) + 0 >= needed).only_enforce_if(full) if needed > 0 else None
+        if needed > 0:
+            self.model.add(sum(better) + 0 >= needed).only_enforce_if(full)
         return full
 
     def _unless(self, refusals: list[Any], good: Any) -> None:
@@ -186,18 +187,19 @@ class _Problem:
         """(the post of each talent, whether no assignment has fewer who block)."""
         from ortools.sat.python import cp_model
 
-        late = sum(
-            (len(self.market.posts) - place) * self.seat[talent, post]
-            for (talent, post), place in self.options.places.items()
-        )
-        self.model.minimize(ROUND * (sum(self.blocks) + 0) - late)
+        talents, posts = len(self.market.talents), len(self.market.posts)
+        early = sum((posts - place) * self.seat[talent, post] for (talent, post), place in self.options.places.items())
+        # One who blocks weighs more than all choices together.
+        self.model.minimize((talents * posts + 1) * (sum(self.blocks) + 0) - early)
         solver = cp_model.CpSolver()
-        # One worker and one seed give one answer.
+        # One worker, one seed and a clock of its own steps give one answer on every machine.
         solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
-        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.max_deterministic_time = seconds
         status = solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status == cp_model.INFEASIBLE:
             raise matching_error("no assignment keeps all floors, caps and conditions")
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise matching_error("no assignment was found within {seconds} seconds; allow more", seconds=seconds)
         seats = np.full(len(self.market.talents), -1, np.int32)
         for (talent, post), seat in self.seat.items():
             if solver.value(seat):

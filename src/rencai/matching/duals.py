@@ -25,7 +25,6 @@ def optimality(market: Market, seats: np.ndarray, units: np.ndarray, scale: floa
     price = values[:-1] - values[parent]
     dear = np.flatnonzero(price)
     bound = int(left) + sum(_quota_cost(int(price[node]), int(low[node]), int(high[node])) for node in dear.tolist())
-    # What may differ by rounding: half a unit for each talent that is placed.
     prices = tuple(_price(market, int(node), int(price[node]), low, high, scale) for node in dear.tolist())
     return Optimality(int(weight) / scale, bound / scale, bound - int(weight), rounding, prices)
 

@@ -41,13 +41,13 @@ class Market:
         posts: Mapping[Any, Sequence[Any]],
         *,
         capacity: Mapping[Any, int],
-        floor: Mapping[Any, int] = NO,
-        region: Mapping[Any, Any] = NO,
-        region_parent: Mapping[Any, Any] = NO,
-        region_cap: Mapping[Any, int] = NO,
-        region_floor: Mapping[Any, int] = NO,
-        target: Mapping[Any, int] = NO,
-        order: Sequence[Any] = (),
+        floor: Mapping[Any, int] | None = None,
+        region: Mapping[Any, Any] | None = None,
+        region_parent: Mapping[Any, Any] | None = None,
+        region_cap: Mapping[Any, int] | None = None,
+        region_floor: Mapping[Any, int] | None = None,
+        target: Mapping[Any, int] | None = None,
+        order: Sequence[Any] | None = None,
         seed: str | None = None,
     ) -> Market:
         """A market from lists of names, best first; names within a nested list are tied.
@@ -59,17 +59,16 @@ class Market:
         """
         places = {name: number for number, name in enumerate(posts)}
         people = {name: number for number, name in enumerate(talents)}
-        quotas = quotas_of(
-            list(posts),
-            capacity=capacity,
-            floor=floor,
-            target=target,
-            order=order,
-            region=region,
-            region_parent=region_parent,
-            region_cap=region_cap,
-            region_floor=region_floor,
-        )
+        tables = {
+            "floor": floor,
+            "target": target,
+            "region": region,
+            "region_parent": region_parent,
+            "region_cap": region_cap,
+            "region_floor": region_floor,
+        }
+        given = {key: NO if table is None else table for key, table in tables.items()}
+        quotas = quotas_of(list(posts), capacity=capacity, order=() if order is None else order, **given)
         lists = paired(side(talents, places, "talents"), side(posts, people, "posts"), quotas.position)
         return cls(list(talents), list(posts), lists, quotas, seed)
 
@@ -90,11 +89,13 @@ class Market:
         seed: str | None = None,
         talent_names: Sequence[Any] | None = None,
         post_names: Sequence[Any] | None = None,
+        region_names: Sequence[Any] | None = None,
     ) -> Market:
         """A market from compressed rows (CSR): each side is (starts, items) or, with ties, (starts, items, levels).
 
         Items are numbers of the other side, from 0, best first; `region` holds a region's number per post and
-        `region_parent` per region, -1 for none; `region_cap` -1 for none.
+        `region_parent` per region, -1 for none; `region_cap` -1 for none. Names stand in results and errors, and in
+        the floors and caps of `best`; without names all three are known by number.
         """
         from rencai.matching.numbers import quotas_of_arrays
 
@@ -103,6 +104,7 @@ class Market:
         names = post_names if post_names is not None else range(places)
         quotas = quotas_of_arrays(
             names,
+            region_names,
             capacity=capacity,
             floor=floor,
             target=target,
@@ -140,10 +142,11 @@ class Market:
         return stable(self)
 
     def with_floors(self, mechanism: str = "RSDA-RQ") -> Result:
-        """Floors and caps on a tree of regions, for complete lists (Goto et al. 2016): fair, truthful, all placed.
+        """Floors and caps on a tree of regions, for complete lists (Goto et al. 2016): fair and truthful.
 
-        `mechanism`: RSDA-RQ (posts choose in turns) or PLDA-RQ (by one priority list over pairs: the talent's rank at
-        the post, then the order of posts). FloorsNotGuaranteed for incomplete lists, FloorsCannotBeMet with a reason.
+        All are placed where there are seats for all. `mechanism`: RSDA-RQ (posts choose in turns) or PLDA-RQ (by one
+        priority list over pairs: the talent's rank at the post, then the order of posts). FloorsNotGuaranteed for
+        incomplete lists, FloorsCannotBeMet with a reason.
         """
         from rencai.matching.mechanisms import with_floors
 
@@ -181,7 +184,9 @@ class Market:
 
         `couples` rank pairs of posts together, best first; both are placed or neither. `together` and `apart` name
         talents who may only be placed in one region, or never at one post. The result has the fewest blocking talents
-        and couples; none, where a stable one exists.
+        and couples; none, where a stable one exists. Whom a region's cap, a floor or a condition keeps out counts as
+        blocking. `seconds` bounds the search by CP-SAT's deterministic time, about seconds of one core, so that a
+        search that ends there can be repeated too. MatchingError where nothing is possible, or found in that time.
         """
         from rencai.matching.couples import with_couples
 

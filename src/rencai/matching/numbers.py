@@ -11,8 +11,11 @@ from rencai.matching.problems import matching_error
 from rencai.matching.quotas import LARGEST, NONE, Quotas, checked
 
 
-def quotas_of_arrays(posts: Sequence[Any], **given: np.ndarray | None) -> Quotas:
-    """Quotas from arrays; MatchingError names the array and the place of the first number that is wrong."""
+def quotas_of_arrays(posts: Sequence[Any], names: Sequence[Any] | None, **given: np.ndarray | None) -> Quotas:
+    """Quotas from arrays; MatchingError names the array and the place of the first number that is wrong.
+
+    `names` are those of the regions; without them they are known by number.
+    """
     count = len(posts)
     parents = given["region_parent"]
     region = column(given["region"], count, "region", NONE, NONE)
@@ -20,13 +23,15 @@ def quotas_of_arrays(posts: Sequence[Any], **given: np.ndarray | None) -> Quotas
     _below(region, regions, "region")
     parent = column(parents, regions, "region_parent", NONE, NONE)
     _below(parent, regions, "region_parent")
+    if names is not None and len(set(names)) != regions:
+        raise matching_error("region_names: {n} different names are expected", n=regions)
     found = Quotas(
         column(given["capacity"], count, "capacity", 0, None),
         column(given["floor"], count, "floor", 0, 0),
         column(given["target"], count, "target", 0, 0),
         _positions(given["order"], count),
         region.astype(np.int32),
-        tuple(range(regions)),
+        tuple(range(regions) if names is None else names),
         parent.astype(np.int32),
         column(given["region_floor"], regions, "region_floor", 0, 0),
         column(given["region_cap"], regions, "region_cap", NONE, NONE),

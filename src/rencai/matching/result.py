@@ -149,7 +149,7 @@ def _again(market: Market, mechanism: str, options: dict[str, Any], weights: Any
     if mechanism == "couples":
         couples = {_pair(pair, named): [_pair(wish, named) for wish in ranked] for pair, ranked in options["couples"]}
         together, apart = ([_pair(pair, named) for pair in options[key]] for key in ("together", "apart"))
-        return market.with_couples(couples, together=together, apart=apart)
+        return market.with_couples(couples, together=together, apart=apart, seconds=options["seconds"])
     if mechanism == "tightened":
         return market.offers()["tightened"]
     if mechanism in ("RSDA-RQ", "PLDA-RQ"):
