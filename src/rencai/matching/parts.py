@@ -134,6 +134,8 @@ def _skills(pair: Pair, value: float) -> Message:
     missing = [skill for skill in asked if skill not in has]
     if not missing:
         return Message("has every skill that is asked for")
+    if len(missing) == len(asked):
+        return Message("lacks the skills that are asked for: {missing}", missing=missing[:SHOWN])
     return Message(
         "has {n} of {all} skills, lacks {missing}", n=len(asked) - len(missing), all=len(asked), missing=missing[:SHOWN]
     )
@@ -148,8 +150,8 @@ def _seniority(pair: Pair, value: float) -> Message:
     if grade == wanted:
         return Message("the grade that is wanted")
     if grade > wanted:
-        return Message("{n} grades above what is wanted", n=grade - wanted)
-    return Message("{n} grades below what is wanted", n=wanted - grade)
+        return Message("grades above what is wanted: {n}", n=grade - wanted)
+    return Message("grades below what is wanted: {n}", n=wanted - grade)
 
 
 def _pay(pair: Pair, value: float) -> Message:
@@ -233,7 +235,9 @@ def _degree(pair: Pair) -> tuple[bool, Message]:
     if asked <= 0:
         return True, Message("no degree is asked for")
     known = has >= 0
-    return known, Message("asks for {asked}, has {has}", asked=levels[asked], has=levels[has] if known else NOT_KNOWN)
+    return known, Message(
+        "degree asked for: {asked}; held: {has}", asked=levels[asked], has=levels[has] if known else NOT_KNOWN
+    )
 
 
 def _certificate(pair: Pair) -> tuple[bool, Message]:
@@ -248,10 +252,9 @@ def _experience(pair: Pair) -> tuple[bool, Message]:
     has, asked = pair.number("years")
     if math.isnan(asked) or asked == 0:
         return True, Message("no experience is asked for")
-    known = not math.isnan(has)
-    return known, Message(
-        "asks for {asked} years, has {has}", asked=f"{asked:g}", has=f"{has:g}" if known else NOT_KNOWN
-    )
+    if math.isnan(has):
+        return False, Message("years of experience asked for: {asked}; held: not known", asked=f"{asked:g}")
+    return True, Message("years of experience asked for: {asked}; held: {has}", asked=f"{asked:g}", has=f"{has:g}")
 
 
 def _acceptable(pair: Pair) -> tuple[bool, Message]:
