@@ -57,7 +57,9 @@ def test_the_lists_of_posts_go_into_parquet_as_well(folder: Path) -> None:
 
 
 def test_a_pair_is_explained_on_the_screen_and_as_json(folder: Path) -> None:
-    assert "degree asked for: bachelor; held: junior college" in run("recommend", "talents.csv", "posts.csv", "--pair", "t1", "p2")
+    assert "degree asked for: bachelor; held: junior college" in run(
+        "recommend", "talents.csv", "posts.csv", "--pair", "t1", "p2"
+    )
     told = json.loads(run("recommend", "talents.csv", "posts.csv", "--pair", "t2", "p2", "--json"))
     assert told["fits"] is True
     assert told["score"] == pytest.approx(sum(part["share"] for part in told["parts"]), abs=1e-4)

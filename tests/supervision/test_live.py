@@ -40,6 +40,7 @@ from rencai.supervision.measures import SHIPPED, read_measures
 CALM: dict[str, Any] = {
     "decision": "granted",
     "finding": "granted",
+    "unattested": 0,
     "seconds": 600,
     "decided_on": date(2026, 7, 1),
     "deadline": date(2026, 7, 20),
@@ -84,6 +85,7 @@ def test_what_is_not_known_is_not_checked() -> None:
         ({"salary": 450_001}, "salary"),
         ({"salary": 49_999}, "salary"),
         ({"employer_insured_months": 0}, "uninsured_employer"),
+        ({"unattested": 2}, "unattested"),
     ],
 )
 def test_each_fault_raises_its_own_alert(changes: dict[str, object], key: str) -> None:

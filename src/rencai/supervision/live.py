@@ -52,6 +52,11 @@ def _against_finding(context: Context, parameters: Parameters) -> Facts | None:
     return {"decision": context["decision"], "finding": context["finding"]}
 
 
+def _unattested(context: Context, parameters: Parameters) -> Facts | None:
+    answers = context["unattested"]
+    return {"answers": answers} if context["decision"] == GRANTED and answers > parameters["most"] else None
+
+
 def _too_fast(context: Context, parameters: Parameters) -> Facts | None:
     seconds, least = context["seconds"], parameters["least_seconds"]
     return {"seconds": round(seconds), "least": round(least)} if seconds < least else None
@@ -119,6 +124,15 @@ CHECKS = (
         {},
         Message("the decision is {decision}, but the rules find {finding}"),
         3,
+    ),
+    Check(
+        "unattested",
+        Message("Has somebody attested what the grant rests on?"),
+        ("decision", "unattested"),
+        _unattested,
+        {"most": 0},
+        Message("granted on {answers} answers that nobody has attested"),
+        2,
     ),
     Check(
         "too_fast",

@@ -145,6 +145,15 @@ def test_an_employer_that_pays_no_insurance_is_noticed_and_one_that_does_is_not(
     assert "uninsured_employer" not in found(decision)
 
 
+def test_a_grant_on_answers_that_nobody_attested_is_noticed_and_a_refusal_is_not() -> None:
+    delegation = scene.districts()[0]
+    for verdict, is_noticed in ((Verdict.GRANT, True), (Verdict.REFUSE, False)):
+        decision = scene.decided(
+            delegation, by=people.officer(), verdict=verdict, unattested=["degree", "contract_months"]
+        )
+        assert ("unattested" in found(decision)) is is_noticed
+
+
 def test_a_decision_right_after_the_step_before_it_is_noticed_as_fast_and_an_hour_later_is_not() -> None:
     case, decider = ready()
     decision = decide(case, decider)

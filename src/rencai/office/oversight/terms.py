@@ -11,6 +11,7 @@ class AlertKind(TextChoices):
     """What a check on a decision asks (预警). All but the last are the keys of the library's table of checks."""
 
     AGAINST_FINDING = "against_finding", _("against the finding")
+    UNATTESTED = "unattested", _("granted on answers that nobody attested")
     TOO_FAST = "too_fast", _("decided very fast")
     LAST_DAY = "last_day", _("granted on the last day")
     SAME_PAIR = "same_pair", _("approver and employer meet more often than chance")

@@ -71,6 +71,7 @@ def context_of(decision: Decision) -> dict[str, Any]:
     return {
         "decision": said,
         "finding": OPPOSITE[said] if decision.against_finding else said,
+        "unattested": len(decision.unattested),
         "seconds": _seconds_at_hand(decision),
         "decided_on": decision.on,
         "deadline": case.ends_by,

@@ -425,6 +425,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("against_finding", "against the finding"),
+                            ("unattested", "granted on answers that nobody attested"),
                             ("too_fast", "decided very fast"),
                             ("last_day", "granted on the last day"),
                             ("same_pair", "approver and employer meet more often than chance"),
