@@ -206,6 +206,7 @@ def test_a_plan_is_written_fixed_closed_and_drawn_on_its_pages() -> None:
     browser.post(reverse("draw_campaign", args=[campaign.pk]), {"checkers": [one.pk for one in checkers]})
     campaign.refresh_from_db()
     assert campaign.stage == Stage.DRAWN
+    assert "Open the results" not in browser.get(reverse("campaign", args=[campaign.pk])).content.decode()
     early = browser.post(reverse("campaign_step", args=[campaign.pk, "open"]), follow=True).content.decode()
     assert "not answered yet" in early
 
