@@ -44,7 +44,7 @@ def _content(result: Result, lang: str) -> dict[str, Any]:
     return {
         "lang": "zh-CN" if lang == "zh" else "en",
         "words": words,
-        "mechanism": result.mechanism,
+        "mechanism": Message("Mechanism: {mechanism}", mechanism=result.mechanism).text(lang),
         "cards": [
             (words["placed"], f"{certificate.placed:,}"),
             (words["unmatched"], f"{certificate.unmatched:,}"),
@@ -64,11 +64,16 @@ def region_bars(rows: list[Filled]) -> Iterator[Bar]:
     """Each place against its floor and cap, all to one scale."""
     most = max([1, *(max(row.filled, row.floor, row.cap or 0) for row in rows)])
     for row in rows:
-        limits = f"{row.floor:,}–{row.cap:,}" if row.cap is not None else f"{row.floor:,}–"
         missed = row.filled < row.floor or (row.cap is not None and row.filled > row.cap)
         floor = 100 * row.floor / most if row.floor else None
         cap = 100 * row.cap / most if row.cap is not None else None
-        yield Bar(row.place, f"{row.filled:,} ({limits})", 100 * row.filled / most, floor, cap, missed)
+        yield Bar(row.place, f"{row.filled:,}{_limits(row)}", 100 * row.filled / most, floor, cap, missed)
+
+
+def _limits(row: Filled) -> str:
+    if row.cap is None:
+        return f" (≥ {row.floor:,})" if row.floor else ""
+    return f" ({row.floor:,}–{row.cap:,})" if row.floor else f" (≤ {row.cap:,})"
 
 
 def choice_bars(result: Result, lang: str) -> Iterator[Bar]:
@@ -106,10 +111,9 @@ WORDS = {
     "places": Message("The bar is how many are placed; the lines are the floor and the cap."),
     "choices": Message("Which choice people got"),
     "prices": Message("What the binding quotas cost"),
-    "prices_note": Message("So much more total weight were possible, were the quota one seat looser."),
+    "prices_note": Message("What the total weight could gain at most if the quota were one seat looser."),
     "place": Message("Place"),
     "quota": Message("Quota"),
     "cost": Message("Cost of the last seat"),
     "hash": Message("Hash of the inputs"),
-    "mechanism": Message("Mechanism"),
 }
