@@ -28,6 +28,7 @@ from rencai.office.recognition import actions
 from rencai.office.recognition.classes import SHORT
 from rencai.office.recognition.models import Body, Delegation
 from rencai.office.recognition.terms import BodyKind
+from rencai.office.registry.models import Talent
 
 DISTRICTS, EMPLOYERS, SECTORS = 12, 13, 3
 AGENTS: Final = 12
@@ -137,7 +138,10 @@ def _employers(top: Body, besides: Organisation) -> list[tuple[str, Body, Delega
 
     theirs = Organisation.objects.filter(policy_kind__in=_OWN).order_by("pk")
     others = Organisation.objects.filter(policy_kind="other", place__key__in=PLACE_SHARES).exclude(pk=besides.pk)
-    large = others.exclude(kind=Kind.BUREAU).annotate(people=Count("talents")).order_by("-people", "pk")
+    # Counted apart: a join from each employer to its people would read all talents again for each of them.
+    working = Talent.objects.filter(merged_into=None, organisation__isnull=False)
+    sizes = dict(working.values_list("organisation").annotate(people=Count("pk")).order_by())
+    large = sorted(others.exclude(kind=Kind.BUREAU), key=lambda one: (-sizes.get(one.pk, 0), one.pk))
     found = []
     for number, one in enumerate([*theirs, *large][:EMPLOYERS], 1):
         body = actions.name_body(by=None, kind=BodyKind.EMPLOYER, place=one.place, organisation=one, parent=top)
